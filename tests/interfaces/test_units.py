@@ -493,3 +493,38 @@ def test_nobody_in_hr_reads_what_is_looked_for_while_they_answer_cases_themselve
 
     assert while_applying == [404, 200]
     assert client.get(page_of("cases", "T01")).status_code == 200
+
+
+def test_an_answer_is_marked_by_the_rubric_under_which_it_was_begun(client, hr):
+    wave = open_wave(ready=True)
+    early, late = PersonFactory(manager=PersonFactory(level=4)), PersonFactory(manager=PersonFactory(level=4))
+    begun = applying.apply(wave.pk, side="mentor", by=early, now=NOON)
+    applying.save_draft(begun.pk, answers=mentor_answers(wave), by=early, now=NOON)
+    written = ours("rubrics", "case")
+    written["method"]["anchors"][2] = {"fr": "Commence par mesurer", "en": "Begins by measuring"}
+    put_in_force("rubrics", "case", written, hr)
+    applying.submit(begun.pk, by=early, now=NOON)
+    submitted(wave=wave, person=late)
+    reader, _other = reviewers(wave)
+    assign_reviewers(wave.pk, by=manager_of(wave), now=NOON)
+    client.force_login(reader)
+
+    shown = {
+        marking.answer.application.person_id: client.get(reverse("enrolment:marking", args=[marking.pk])).text
+        for marking in Marking.objects.filter(reviewer=reader)
+    }
+
+    assert "Commence par mesurer" not in shown[early.pk]
+    assert "Commence par mesurer" in shown[late.pk]
+
+
+def test_a_rubric_lacks_no_anchor_and_is_looked_at_before_it_is_used(writer):
+    written = ours("rubrics", "lesson")
+    written["expertise"]["anchors"][0]["en"] = ""
+    writer.post(page_of("rubrics", "lesson"), typed("rubrics", written))
+
+    refused = writer.post(reverse("catalogue:use_unit", args=["rubrics", "lesson"]), {"version": "1"}, follow=True)
+    look = writer.get(reverse("catalogue:look_at_unit", args=["rubrics", "lesson", 0, "fr"]))
+
+    assert "Version 1 is in use" not in refused.text
+    assert "Fait refaire sur un autre cas" in look.text

@@ -17,13 +17,18 @@ from binome.core.programmes.permissions import Right
 from binome.journey.enrolment.queries import authored as cases
 from binome.journey.enrolment.queries.applying import answers_cases
 from binome.journey.enrolment.queries.cases import KIND as CASES
-from binome.journey.enrolment.queries.cases import shipped_case
+from binome.journey.enrolment.queries.cases import RUBRICS, shipped_case, shipped_rubric
+from binome.journey.enrolment.states import AnswerKind
 from binome.journey.learning import rules
 from binome.journey.learning.queries import authored as lessons
 from binome.journey.learning.queries import scene_graph
 from binome.journey.learning.queries.content import ROLE_PLAYS, raw
 
 Content = dict[str, Any]
+RUBRIC_TITLES: dict[str, str | Promise] = {
+    AnswerKind.CASE: _("Rubric of cases"),
+    AnswerKind.LESSON: _("Rubric of micro-lessons"),
+}
 
 
 def _nothing(_content: Mapping[str, Any]) -> Iterator[str]:
@@ -86,6 +91,8 @@ class UnitKind:
         if self.name == CASES:
             theme = Theme.objects.filter(code=code).first()
             return str(theme) if theme else code
+        if self.name == RUBRICS:
+            return str(RUBRIC_TITLES[code])
         title = content["title"] if content else {}
         first, second = LANGUAGES if (get_language() or "fr").startswith("fr") else reversed(LANGUAGES)
         return title.get(first) or title.get(second) or code
@@ -107,6 +114,10 @@ def _role_plays() -> list[str]:
 
 def _themes() -> list[str]:
     return list(Theme.objects.order_by("code").values_list("code", flat=True))
+
+
+def _rubrics() -> list[str]:
+    return list(AnswerKind.values)
 
 
 KINDS = {
@@ -135,5 +146,6 @@ KINDS = {
             prefix="OS",
         ),
         UnitKind(CASES, _("Case studies"), None, cases.CASE, _themes, shipped_case, cases.opened_case),
+        UnitKind(RUBRICS, _("Rubrics"), None, cases.RUBRIC, _rubrics, shipped_rubric, dict),
     )
 }

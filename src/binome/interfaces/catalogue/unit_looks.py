@@ -3,7 +3,7 @@
 from typing import Any
 
 from binome.interfaces.catalogue.unit_kinds import Content, UnitKind
-from binome.journey.enrolment.queries.cases import case_from, criteria
+from binome.journey.enrolment.queries.cases import RUBRICS, case_from, criteria, criteria_from
 from binome.journey.learning.queries.authored import closed_role_play
 from binome.journey.learning.queries.content import RolePlay, module_from, role_play_from
 from binome.journey.learning.queries.scenes import choices_of, shown
@@ -26,6 +26,8 @@ def context_of(
         return {"module": module, "title": module.title}
     if kind.name == "role_plays":
         return _role_play(role_play_from(code, closed_role_play(content), language=language), path)
+    if kind.name == RUBRICS:
+        return {"criteria": criteria_from(content), "title": kind.title(code, None)}
     return {"case": case_from(content, theme=code), "title": kind.title(code, None), "criteria": criteria()}
 
 

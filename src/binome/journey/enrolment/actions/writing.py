@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from binome.core.competences import units
 from binome.core.competences.models import Theme
@@ -9,7 +10,7 @@ from binome.core.people.text import cleaned
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import Application, CaseAnswer, ThemeChoice
 from binome.journey.enrolment.queries.applying import themes_of
-from binome.journey.enrolment.queries.cases import KIND
+from binome.journey.enrolment.queries.cases import KIND, RUBRICS
 from binome.journey.enrolment.states import SPOKEN, AnswerKind, Side, Slot
 
 ALPHABET = "ACDEFGHJKLMNPQRTUVWXY3479"  # no two letters that look alike
@@ -52,6 +53,7 @@ def _keep_themes(application: Application, answers: rules.Answers) -> None:
             kept: dict[str, str | int] = {"text": _kept(theme_answer.case)}
             if code not in begun:  # whoever began an answer goes on with the case they began it for
                 kept["case_version"] = _case_version(theme_answer)
+                kept["rubric_version"] = units.version_in_force(RUBRICS, AnswerKind.CASE)
             CaseAnswer.objects.update_or_create(
                 application=application,
                 theme=known[code],
@@ -65,11 +67,14 @@ def _keep_lesson(application: Application, text: str, theme: Theme | None) -> No
     """One lesson, of the theme that is offered first; of another one while none is."""
     if not application.wave.asks_lesson or application.side != Side.MENTOR or theme is None:
         return
+    kept: dict[str, Any] = {"text": _kept(text), "theme": theme}
+    if not application.case_answers.lessons().exclude(text="").exists():
+        kept["rubric_version"] = units.version_in_force(RUBRICS, AnswerKind.LESSON)
     CaseAnswer.objects.update_or_create(
         application=application,
         kind=AnswerKind.LESSON,
-        defaults={"text": _kept(text), "theme": theme},
-        create_defaults={"text": _kept(text), "theme": theme, "code": _new_code()},
+        defaults=kept,
+        create_defaults={**kept, "code": _new_code()},
     )
 
 
@@ -79,7 +84,11 @@ def answer_to(application: Application, theme: Theme) -> CaseAnswer:
         application=application,
         theme=theme,
         kind=AnswerKind.CASE,
-        defaults={"code": _new_code(), "case_version": units.version_in_force(KIND, theme.code)},
+        defaults={
+            "code": _new_code(),
+            "case_version": units.version_in_force(KIND, theme.code),
+            "rubric_version": units.version_in_force(RUBRICS, AnswerKind.CASE),
+        },
     )
     return answer
 

@@ -36,9 +36,9 @@ class MarkForm(forms.Form):
         label=_("A remark on this answer"), required=False, widget=forms.Textarea({"rows": 3}), strip=False
     )
 
-    def __init__(self, data: Any = None, *, kind: str = AnswerKind.CASE) -> None:
+    def __init__(self, data: Any = None, *, kind: str = AnswerKind.CASE, version: int | None = None) -> None:
         super().__init__(data)
-        for criterion in criteria(kind):
+        for criterion in criteria(kind, version):
             self.fields[f"mark-{criterion.key}"] = forms.TypedChoiceField(
                 label=criterion.name,
                 choices=[

@@ -40,6 +40,8 @@ class CaseAnswer(models.Model):
         default=0
     )  # which version of the case it answers; 0: the one that shipped
 
+    rubric_version = models.PositiveIntegerField(default=0)  # of the rubric in force when it was begun
+
     privacy = Privacy(
         of="application__person",
         why=_("Recognising what a mentor knows"),
@@ -51,6 +53,7 @@ class CaseAnswer(models.Model):
             "kind": STEERED | Sees.REVIEWER,
             "text": STEERED | Sees.REVIEWER,
             "case_version": STEERED | Sees.REVIEWER,
+            "rubric_version": STEERED | Sees.REVIEWER,
         },
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences import shapes
@@ -44,6 +45,22 @@ CASE = GroupShape(
             0,
             5,
         ),
+    }
+)
+
+
+def _criterion(label: str | Promise) -> GroupShape:
+    anchors = ListShape(_("What an answer does, from 0 to 3"), _("Mark"), BilingualShape(_("Anchor"), 300), 4, 4)
+    return GroupShape({"name": BilingualShape(_("Name of the criterion"), 120), "anchors": anchors}, label)
+
+
+# the same four places in every rubric: marks are kept by place, not by name
+RUBRIC = GroupShape(
+    {
+        "expertise": _criterion(_("First criterion")),
+        "method": _criterion(_("Second criterion")),
+        "pedagogy": _criterion(_("Third criterion")),
+        "prudence": _criterion(_("Fourth criterion: a 0 here is never favourable")),
     }
 )
 

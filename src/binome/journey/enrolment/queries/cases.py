@@ -22,6 +22,7 @@ from binome.journey.enrolment.states import AnswerKind
 
 DATA = Path(__file__).parent.parent / "data"
 KIND = "cases"  # of units of content; their codes are those of themes
+RUBRICS = "rubrics"  # ...; their codes are those of kinds of answers
 
 
 @dataclass(frozen=True)
@@ -93,16 +94,32 @@ def shipped_case(code: str) -> dict[str, Any] | None:
     return _cases().get(code)
 
 
-def criteria(kind: str = AnswerKind.CASE) -> list[Criterion]:
-    """The four criteria of the rubric of cases, or of that of micro-lessons, whose marks stand in the same four places."""
+def criteria(kind: str = AnswerKind.CASE, version: int | None = None) -> list[Criterion]:
+    """The four criteria of the rubric of cases, or of that of micro-lessons, whose marks stand in the same four places.
+
+    In the version in force, or in the one under which an answer was begun.
+    """
+    if version is None:
+        version = units.version_in_force(RUBRICS, kind)
+    rubric = units.content_of(RUBRICS, kind, version, shipped=shipped_rubric)
+    return criteria_from(rubric if rubric is not None else shipped_rubric(kind))
+
+
+def criteria_from(rubric: Mapping[str, Any] | None) -> list[Criterion]:
+    """The criteria as their content has them, in the reader's language."""
     return [
-        Criterion(
-            key=criterion["key"],
-            name=_spoken(criterion["name"]),
-            anchors=[_spoken(anchor) for anchor in criterion["anchors"]],
-        )
-        for criterion in _read("lesson.json" if kind == AnswerKind.LESSON else "rubric.json")["criteria"]
+        Criterion(key, _spoken(rubric[key]["name"]), [_spoken(anchor) for anchor in rubric[key]["anchors"]])
+        for key in CRITERIA
+        if rubric is not None
     ]
+
+
+def shipped_rubric(kind: str) -> dict[str, Any] | None:
+    """The rubric of cases or of micro-lessons as its file has it, by criterion."""
+    if kind not in AnswerKind.values:
+        return None
+    lines = _read("lesson.json" if kind == AnswerKind.LESSON else "rubric.json")["criteria"]
+    return {line["key"]: {"name": line["name"], "anchors": line["anchors"]} for line in lines}
 
 
 def micro_lesson(theme: Theme) -> CaseStudy:

@@ -54,7 +54,9 @@ def readings_side_by_side(marking: Marking) -> list[tuple[int, list[tuple[str, i
         return []
     done = list(Marking.objects.filter(answer=marking.answer_id).done())
     shown = done if len(done) >= 2 else [marking]
-    names = {criterion.key: criterion.name for criterion in criteria(marking.answer.kind)}
+    names = {
+        criterion.key: criterion.name for criterion in criteria(marking.answer.kind, marking.answer.rubric_version)
+    }
     return [
         (reading.number, [(names[key], mark) for key, mark in reading.marks.items()], reading.comment)
         for reading in shown

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.mail import undoing
-from binome.core.people.requests import Request
+from binome.core.people.requests import Request, posted
 from binome.core.people.text import folded
 from binome.core.privacy import data_views
 from binome.core.privacy.models import DataView
@@ -84,7 +84,8 @@ def _time_for(number: int) -> str:
 def marking(request: Request, marking_id: int) -> HttpResponse:
     """One answer under its code, with what is expected beside it; each mark says what the answer does."""
     marking = get_object_or_404(readings_given_to(request.user), pk=marking_id)
-    form = MarkForm(request.POST if request.method == "POST" else None, kind=marking.answer.kind)
+    answer = marking.answer
+    form = MarkForm(posted(request), kind=answer.kind, version=answer.rubric_version)
     if request.method == "POST" and form.is_valid():
         try:
             mark_case(
