@@ -28,7 +28,7 @@ FILES = {
     "enrolment:my_file", "enrolment:file_to_read", "enrolment:file_of_application",
     "enrolment:poster", "learning:module_paper", "learning:package", "outcomes:across_csv",
     "outcomes:export_badge", "outcomes:revoked_badges", "did_json", "mentoring:journal_file",
-    "catalogue:unit_file", "network:export_ideas", "letters:export_in_doubt", "diagnosis:export_bounced",
+    "catalogue:unit_file", "network:export_ideas", "network:post_file", "letters:export_in_doubt", "diagnosis:export_bounced",
 }  # fmt: skip
 HEAVIEST = 150_000  # bytes over the wire on a first visit, everything counted
 SPREAD = """() => {

@@ -331,7 +331,10 @@ def _network(company: Company, wave: Wave) -> None:
     community = Community.objects.get(theme=theme)
     directory.agree_to_appear(by=mentor, now=NOON, themes=[theme])
     communities.join_community(community.pk, by=mentor, now=NOON)
-    post = communities.write_post(community.pk, by=mentor, now=NOON, text=f"{company.sign} écrit.")
+    post = communities.write_post(
+        community.pk, by=mentor, now=NOON, text=f"{company.sign} écrit.",
+        file=CleanFile(FileKind.TEXT, f"{company.sign}.txt", company.sign.encode(), company.sign),
+    )  # fmt: skip
     event = communities.announce_event(
         community.pk, by=mentor, now=NOON, title=f"Café {company.sign}", starts_at=NOON + timedelta(days=9)
     )
@@ -351,7 +354,8 @@ def _network(company: Company, wave: Wave) -> None:
         by=mentor, now=NOON, programme=wave.programme, name=f"Cercle {company.sign}", purpose="Pour lire."
     )
     company.ids |= {
-        "community_id": community.pk, "proposed_id": proposed.pk, "post_id": post.pk, "event_id": event.pk, "idea_id": idea.pk,
+        "community_id": community.pk, "proposed_id": proposed.pk, "post_file_id": post.files.get().pk,
+        "post_id": post.pk, "event_id": event.pk, "idea_id": idea.pk,
         "membership_id": community.memberships.get(person=mentor).pk,
         "waiting_id": waiting.pk, "approach_id": Approach.objects.get(person=mentor).pk,
         "card_id": mentor.directory_card.pk, "wish_id": wish.pk,

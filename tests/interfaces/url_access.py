@@ -390,6 +390,7 @@ DOORS: dict[str, Door] = {
     "network:accept_community": act(STEERS, ids={"community_id": "proposed_id"}),
     "network:decline_community": form(STEERS, ids={"community_id": "proposed_id"}),
     "network:appoint_facilitator": act(STEERS),
+    "network:post_file": page(frozenset({MENTOR}), ids={"file_id": "post_file_id"}),
     "network:remove_post": act(frozenset({MENTOR, MANAGER})),
     "network:cancel_event": act(frozenset({MENTOR, MANAGER})),
     "network:name_facilitator": act(frozenset({MANAGER})),

@@ -27,6 +27,7 @@ from binome.journey.mentoring.actions import absences
 from binome.journey.mentoring.actions import closing as mentoring_closing
 from binome.journey.mentoring.actions import journal as mentoring_journal
 from binome.journey.mentoring.actions import reminding as mentoring_reminding
+from binome.journey.network.actions import filing
 from binome.journey.network.actions import reminding as network_reminding
 from binome.journey.outcomes.actions import assessing
 from binome.orchestration import retention
@@ -140,7 +141,9 @@ ACTS: Mapping[str, Callable[[datetime], object]] = {
     "open_missed_closings": lambda now: assessing.open_missed_closings(now=now),
     "open_later_assessments": lambda now: assessing.open_later_assessments(now=now),
     "tell_of_second_factor": lambda now: _once_a_night(_tell_of_second_factor, now=now),
-    "forget_removed_files": lambda now: mentoring_journal.forget_removed_files(now=now),
+    "forget_removed_files": lambda now: (
+        mentoring_journal.forget_removed_files(now=now) + filing.forget_files_of_removed_posts(now=now)
+    ),
     "prune_cache": lambda _now: prune_cache(),
     "prune_tasks": lambda now: _once_a_night(_prune_tasks, now=now),
     "let_go": lambda now: _once_a_night(_let_go, now=now),

@@ -227,7 +227,7 @@ ACT_WORDS = {
     "network.restored_post": _("Post restored"),
     "network.restored_wish": _("Wish to meet restored"),
     "network.took_back_vote": _("Vote withdrawn"),
-    "network.told_effect": _("Effect of an idea told"),
+    "network.told_effect": _("Effect of an idea described"),
     "network.voted": _("Vote for an idea"),
     "network.wish_went_on": _("Wish to meet passed on"),
     "network.withdrew_community": _("Proposed community withdrawn"),

@@ -7,6 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
+from binome.core.files.receiving import SafeFileField
 from binome.core.people.models import Entity, Person
 from binome.core.people.picking import PersonField
 from binome.core.programmes.models import Programme
@@ -111,6 +112,7 @@ class PostForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    file = SafeFileField(label=_("A file"), required=False)
     reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
 

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("communities/<int:community_id>/withdraw/", starting.withdraw, name="withdraw_community"),
     path("communities/<int:community_id>/accept/", starting.accept, name="accept_community"),
     path("communities/<int:community_id>/decline/", starting.decline, name="decline_community"),
+    path("files/<int:file_id>/", communities.post_file, name="post_file"),
     path("posts/<int:post_id>/remove/", communities.remove_post, name="remove_post"),
     path(
         "communities/<int:community_id>/events/<int:event_id>/calendar.ics",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from binome.core.errors import NotTheirs
+from binome.core.files.receiving import CleanFile
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
@@ -12,7 +13,8 @@ from binome.core.programmes.access import WaveIsArchived
 from binome.core.programmes.models import Wave
 from binome.journey.network import emails, rules
 from binome.journey.network.actions.errors import NothingSaid, NotInTheNetwork, PostIsGone, TooLate
-from binome.journey.network.models import Community, Event, Membership, Post
+from binome.journey.network.actions.filing import add_file
+from binome.journey.network.models import Community, Event, Membership, Post, PostFile
 from binome.journey.network.queries.communities import is_member, members_of, moderates
 from binome.journey.network.queries.people import in_network
 
@@ -67,11 +69,19 @@ def _as_member(person: Person, community_id: int) -> Community:
 
 
 @transaction.atomic
-def write_post(community_id: int, *, by: Person, now: datetime, text: str, reply_to: int | None = None) -> Post:
+def write_post(
+    community_id: int,
+    *,
+    by: Person,
+    now: datetime,
+    text: str,
+    reply_to: int | None = None,
+    file: CleanFile | None = None,
+) -> Post:
     """Say something in a community one has joined, or reply to a post there.
 
     Those of the thread, and members whom the words name with an @, receive an email. Raises `NotTheirs`, `NothingSaid`,
-    `PostIsGone` (what one replies to was removed meanwhile).
+    `PostIsGone` (what one replies to was removed meanwhile), `CommunityIsFull`.
     """
     community = _as_member(by, community_id)
     words = cleaned(text)[:4000]
@@ -81,6 +91,8 @@ def write_post(community_id: int, *, by: Person, now: datetime, text: str, reply
     post = Post.objects.create(
         community=community, author=by, parent=parent, text=words, language=by.preferred_language, written_at=now
     )
+    if file is not None:
+        add_file(post, file, now=now)
     audit.record("network.wrote_post", post, by=by)
     emails.tell_of_post(post, people=_concerned(post))
     return post
@@ -117,7 +129,7 @@ def remove_post(post_id: int, *, by: Person, now: datetime) -> Community:
     if not (post.author_id == by.pk or moderates(by, community)):
         raise NotTheirs
     audit.record("network.removed_post", post, by=by)
-    if post.replies.exists():
+    if post.replies.exists() or PostFile.objects.filter(post=post).exists():
         post.text, post.removed_at = "—", now
         post.save(update_fields=["text", "removed_at"])
     else:

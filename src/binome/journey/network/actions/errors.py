@@ -16,6 +16,13 @@ class NothingSaid(Conflict):
     about = "text"
 
 
+class CommunityIsFull(Conflict):
+    """Its files take as much room as those of one community may."""
+
+    reason = _("The files of this community take 50 MB already: remove a post with a file first.")
+    about = "file"
+
+
 class NameIsTaken(Conflict):
     """A community of the programme has this name, or asks for it."""
 
@@ -44,7 +51,7 @@ class IdeaMovedOn(CannotMove):
 class NotDoneYet(CannotMove):
     """What an idea changed is told once it is done."""
 
-    reason = _("What an idea changed is told once it is done.")
+    reason = _("Describe what an idea changed once it is done.")
 
 
 class FigureWithoutSource(Conflict):

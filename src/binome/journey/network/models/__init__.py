@@ -2,6 +2,7 @@
 
 from binome.journey.network.models.cards import DirectoryCard
 from binome.journey.network.models.communities import Community, Event, EventAnswer, Membership, Post
+from binome.journey.network.models.files import PostFile
 from binome.journey.network.models.ideas import Idea, IdeaAnswer, Vote
 from binome.journey.network.models.introductions import Approach, Introduction
 
@@ -16,5 +17,6 @@ __all__ = [
     "Introduction",
     "Membership",
     "Post",
+    "PostFile",
     "Vote",
 ]

@@ -8,7 +8,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.access import programmes_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.journey.network.models import Community, Event, EventAnswer, Membership, Post
+from binome.journey.network.models import Community, Event, EventAnswer, Membership, Post, PostFile
 from binome.journey.network.states import PRIVATE
 
 
@@ -114,12 +114,24 @@ def room_of(wave: Wave) -> Community | None:
 
 def posts_of(community: Community) -> QuerySet[Post]:
     """What was said, latest first, each with its replies in the order in which they came."""
-    replies = Post.objects.select_related("author__entity").order_by("written_at", "pk")
+    files = Prefetch("files", queryset=PostFile.objects.select_related("post").defer("sealed_content"))
+    answered = Exists(Post.objects.filter(parent=OuterRef("pk")))
+    replies = Post.objects.filter(Q(removed_at=None) | answered).select_related("author__entity")
     return (
         community.posts.filter(parent=None)
+        .filter(Q(removed_at=None) | answered)
         .select_related("author__entity")
-        .prefetch_related(Prefetch("replies", queryset=replies))
+        .prefetch_related(
+            files, Prefetch("replies", queryset=replies.order_by("written_at", "pk").prefetch_related(files))
+        )
     )
+
+
+def file_for(person: Person, file_id: int) -> PostFile | None:
+    """A file of a community that the person belongs to, beside a post that is there."""
+    communities = Community.objects.visible_to(person).filter(memberships__person=person)
+    files = PostFile.objects.filter(pk=file_id, post__removed_at=None, post__community__in=communities.values("pk"))
+    return files.select_related("post").first()
 
 
 def members_of(community: Community) -> QuerySet[Membership]:

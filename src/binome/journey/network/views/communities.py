@@ -1,5 +1,6 @@
 """Communities: all of them, one of them, what is said and what happens."""
 
+from cryptography.fernet import InvalidToken
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.errors import Conflict
+from binome.core.files.serving import saved_as
 from binome.core.framework.idempotent import idempotent
 from binome.core.framework.rows import values_of
 from binome.core.mail import undoing
@@ -22,6 +24,7 @@ from binome.journey.network.queries.communities import (
     announced_to,
     communities_for,
     community_for,
+    file_for,
     is_member,
     members_of,
     moderates,
@@ -53,7 +56,7 @@ def _community_or_404(request: Request, community_id: int) -> Community:
 def one(request: Request, community_id: int) -> HttpResponse:
     """What is said and what happens in a community; members write here."""
     community = _community_or_404(request, community_id)
-    form = PostForm(posted(request), initial={"reply_to": number_in(request, "reply_to")})
+    form = PostForm(posted(request), request.FILES or None, initial={"reply_to": number_in(request, "reply_to")})
     if request.method == "POST" and form.is_valid():
         try:
             communities_actions.write_post(community_id, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -131,6 +134,19 @@ def announce(request: Request, community_id: int) -> HttpResponse:
             return redirect("network:community", community_id)
     context = {"community": community, "form": form}
     return render(request, "network/announce.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@for_the_network
+def post_file(request: Request, file_id: int) -> HttpResponse:
+    """A file beside a post, to save; for members."""
+    file = file_for(request.user, file_id)
+    if file is None:
+        raise Http404
+    try:
+        return saved_as(file, file.name)
+    except InvalidToken:  # a key that was let go before the file was sealed anew
+        raise Http404 from None
 
 
 @require_POST
