@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from binome.core.files.cleaning.kinds import FileKind
+from binome.core.files.receiving import CleanFile
 from binome.journey.mentoring.actions import goals, helping, holding, journal, meeting
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
@@ -53,7 +55,15 @@ def lived(language):
         meeting.postpone_session(last.pk, by=mentee, now=now)
         meeting.move_session(last.pk, starts_at=starts[3], minutes=60, place="", by=mentee, now=now)
     meeting.postpone_session(last.pk, by=mentee, now=now)
-    journal.write_note(relationship.pk, text="Pour nous", private=False, by=mentee, now=now)
+    journal.write_note(
+        relationship.pk,
+        text="Pour nous",
+        link=f"https://example.org/{'guide-' * 20}",
+        file=CleanFile(FileKind.TEXT, f"{'plan-' * 16}.txt", b"plan", "plan"),
+        private=False,
+        by=mentee,
+        now=now,
+    )
     journal.write_note(relationship.pk, text="Pour moi", private=True, by=mentee, now=now)
     goals.set_goal(relationship.pk, theme=relationship.themes.get(), text="Animer une réunion", by=mentee)
     return Relationship.objects.with_people().get(pk=relationship.pk)
@@ -73,6 +83,7 @@ def test_every_screen_of_the_pair(visitor, width, dark, language):
         address("relationship", relationship.pk), address("first_contact", relationship.pk),
         address("plan", relationship.pk), address("session", held.pk), address("session", past.pk),
         address("move", put_off.pk), address("closing", relationship.pk), address("end_early", relationship.pk),
+        address("change_goal", relationship.goals.get().pk), address("mid_point", relationship.pk),
         address("desk"), reverse("feeds:mine"),
     ):  # fmt: skip
         someone.go(path)
