@@ -229,7 +229,7 @@ class Life:
                 assert to_come <= events.keys()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [*range(6), 18])
 def test_every_calendar_ends_as_the_product_has_it(seed, settings):
     settings.CALENDAR_REPLIES = "replies@example.org"
     life = Life(seed, settings)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
@@ -76,7 +76,10 @@ def name_assistant(relationship_id: int, *, assistant: Person | None, by: Person
     relationship.save(update_fields=["assistant"])
     if assistant is not None:
         emails.welcome_assistant(relationship, assistant, by=by, now=now)
-    to_come = relationship.sessions.planned().filter(starts_at__gt=now)
+    planned = relationship.sessions.planned()
+    # Of a date gone by that was not told yet, whoever booked has another one in their calendar.
+    untold = [each.pk for each in planned.filter(starts_at__lte=now) if emails.date_waits(each)]
+    to_come = planned.filter(Q(starts_at__gt=now) | Q(pk__in=untold))
     to_come.update(guest_changes=F("guest_changes") + 1)
     emails.hand_dates_over(relationship, list(to_come.with_people()), former=former, now=now)
     audit.record("mentoring.named_assistant", relationship, by=by, named=assistant is not None)

@@ -46,7 +46,7 @@ def hand_dates_over(
                 calendar=calendar_of([session], former, method="CANCEL", now=now),
                 calendar_method="CANCEL",
             )
-        if relationship.assistant is not None:
+        if relationship.assistant is not None and session.starts_at > now:
             send_date(session, relationship.assistant, "session", "REQUEST", now=now)
 
 

@@ -88,11 +88,10 @@ def has_in_calendar(session: Session, person: Person) -> bool:
 
 
 def date_waits(session: Session) -> bool:
-    """Whether an invitation to this very date has not left yet."""
-    letters = OutboxLetter.objects.filter(
-        key__startswith=f"mentoring.request:{session.uid}:{session.calendar_sequence}:"
-    )
-    return letters.filter(state=LetterState.QUEUED).exists()
+    """Whether an invitation to this very date has not left yet: someone may have another one in their calendar."""
+    written = OutboxLetter.objects.filter(key__startswith=f"mentoring.request:{session.uid}:")
+    waiting = written.filter(state=LetterState.QUEUED).values_list("about", flat=True)
+    return [session.pk, session.sequence] in list(waiting)
 
 
 def category_of(session: Session, person: Person) -> Category:
