@@ -88,10 +88,10 @@ def has_in_calendar(session: Session, person: Person) -> bool:
 
 
 def date_waits(session: Session) -> bool:
-    """Whether an invitation to this very date has not left yet: someone may have another one in their calendar."""
+    """Whether an invitation to this very date has not left yet, while one to another did: someone's calendar has that one."""
     written = OutboxLetter.objects.filter(key__startswith=f"mentoring.request:{session.uid}:")
     waiting = written.filter(state=LetterState.QUEUED).values_list("about", flat=True)
-    return [session.pk, session.sequence] in list(waiting)
+    return [session.pk, session.sequence] in list(waiting) and written.filter(state__in=LEFT).exists()
 
 
 def category_of(session: Session, person: Person) -> Category:
