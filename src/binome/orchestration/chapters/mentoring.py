@@ -142,4 +142,4 @@ def _propose(story: Story, people: list[Person]) -> None:
 def _communities() -> list[Any]:
     from binome.journey.network.models import Community  # noqa: PLC0415 — read only here
 
-    return list(Community.objects.order_by("pk"))
+    return list(Community.objects.exclude(theme=None).order_by("pk"))
