@@ -61,6 +61,8 @@ BY_PAGE = {
     "directory:entities": ("other-roles", "staff"),
     "enrolment:markings": ("other-roles", "reviewer"),
     "enrolment:marking": ("other-roles", "reviewer"),
+    "enrolment:calibration": ("other-roles", "reviewer"),
+    "enrolment:sample": ("other-roles", "reviewer"),
     "enrolment:reference": ("other-roles", "reference"),
     "enrolment:wave": ("run-a-wave", "enrolment"),
     "enrolment:open_call": ("run-a-wave", "enrolment"),

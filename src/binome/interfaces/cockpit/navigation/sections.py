@@ -66,6 +66,8 @@ BY_NAME = {
     "administration:document_file": MenuSection.DATA_PROTECTION,
     "administration:notice": MenuSection.DATA,
     "enrolment:marking": MenuSection.READING,
+    "enrolment:calibration": MenuSection.READING,
+    "enrolment:sample": MenuSection.READING,
     "enrolment:reference": MenuSection.HOME,
     "mentoring:desk": MenuSection.DESK,
     "outcomes:across": MenuSection.REPORTS,
