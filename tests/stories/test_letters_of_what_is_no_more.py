@@ -739,13 +739,14 @@ def someone_back_goes_away_again():
         relationship.pk,
         person_id=relationship.mentor.pk,
         by=Person.objects.get(programme_roles__role=Role.MANAGER),
-        now=NOON,
+        now=NOON + timedelta(minutes=10),  # the email that they are away has left
     )
     return lambda: away_again(relationship)
 
 
 def away_again(relationship):
-    absences.go_away(relationship.pk, begins_on=NOON.date(), until=None, by=relationship.mentor, now=NOON)
+    now = NOON + timedelta(minutes=20)
+    absences.go_away(relationship.pk, begins_on=NOON.date(), until=None, by=relationship.mentor, now=now)
 
 
 @about("mentoring/emails/ended.txt")
