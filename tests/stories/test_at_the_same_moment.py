@@ -26,9 +26,9 @@ from binome.journey.enrolment.actions.deciding import decide
 from binome.journey.enrolment.models import Application, Marking
 from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.models import CharterSignature, Seat
-from binome.journey.matching.actions import confirming, rounds
+from binome.journey.matching.actions import browsing, choosing, confirming, rounds
 from binome.journey.matching.models import Pair, Proposal, Round
-from binome.journey.matching.states import PairState
+from binome.journey.matching.states import PairState, RoundState
 from binome.journey.mentoring.actions import closing as pair_closing
 from binome.journey.mentoring.actions import helping, holding, meeting
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
@@ -130,6 +130,47 @@ def test_two_who_propose_themselves_to_each_other_at_once_become_one_pair():
     assert Pair.objects.get().state == PairState.CHOSEN
     assert Relationship.objects.count() == 1
     assert lines("mentoring.opened") == 1
+
+
+def test_two_who_add_each_other_at_once_are_on_each_list_once():
+    """Both found each other among the people of the wave: one proposal, no list longer than it says."""
+    wave = matching_wave(shortlist_size=1)
+    mentors, mentees = volunteers(wave, mentors=2, mentees=2)
+    rounds.open_round(wave, by=manager_of(wave), now=NOON)
+    proposed = set(Proposal.objects.values_list("mentor", "mentee"))
+    mentor, mentee = next((m, e) for m in mentors for e in mentees if (m.pk, e.pk) not in proposed)
+    for each in (mentor, mentee):
+        browsing.show_to_wave(each.pk, by=each.person, now=NOON)
+
+    told = at_once(
+        [
+            lambda: browsing.add_to_list(mentor.pk, mentee.pk, by=mentor.person, now=NOON),
+            lambda: browsing.add_to_list(mentee.pk, mentor.pk, by=mentee.person, now=NOON),
+        ]
+    )
+
+    assert told == {"done": 1, "NotToBeAdded": 1}
+    assert Proposal.objects.filter(mentor=mentor, mentee=mentee).count() == 1
+
+
+def test_whoever_asks_for_more_while_pairs_are_formed_is_before_it_or_after_it():
+    wave = matching_wave(shortlist_size=1)
+    _mentors, mentees = volunteers(wave, mentors=3, mentees=3)
+    manager = manager_of(wave)
+    current = rounds.open_round(wave, by=manager, now=NOON)
+    for each in mentees:
+        (proposal,) = current.proposals.filter(mentee=each)
+        choosing.choose(each.pk, yes=[], not_this_time=[proposal.pk], by=each.person, now=NOON)
+
+    told = at_once(
+        [lambda each=each: browsing.ask_for_more(each.pk, by=each.person, now=NOON) for each in mentees]
+        + [lambda: rounds.form_pairs(current, by=manager, now=NOON)]
+    )
+
+    assert told["done"] + told["WindowIsClosed"] == 4
+    assert Round.objects.get().state == RoundState.PLANNED
+    assert Pair.objects.count() == 0
+    assert Proposal.objects.exclude(added_by=None).exists() == (told["done"] > 1)
 
 
 def test_one_human_in_both_roles_is_never_their_own_pair():

@@ -212,6 +212,24 @@ def test_an_assistant_who_leaves_books_for_nobody_any_more(relationship):
     assert (relationship.assistant, relationship.state) == (None, RelationshipState.OPEN)
 
 
+def test_an_assistant_named_late_has_every_date_to_come_and_leaves_without_a_word_while_the_next_one_has_them(
+    relationship,
+):
+    late, following = PersonFactory(), PersonFactory()
+    helping.name_assistant(relationship.pk, assistant=late, by=relationship.mentee, now=NOON)
+    assert list(calendar_of(late).values()) == ["CONFIRMED"] * 3
+    before = set(OutboxLetter.objects.values_list("pk", flat=True))
+
+    told_of(late)
+
+    to_the_leaver = OutboxLetter.objects.filter(to=late).exclude(pk__in=before)
+    assert not [letter for letter in to_the_leaver if not letter.calendar and still_stands(letter, now=NOON)]
+    for half in relationship.people:
+        assert "CANCELLED" not in calendar_of(half).values()
+    helping.name_assistant(relationship.pk, assistant=following, by=relationship.mentee, now=NOON)
+    assert list(calendar_of(following).values()) == ["CONFIRMED"] * 3
+
+
 def test_two_halves_who_leave_together_are_written_to_by_nobody(relationship):
     told_of(*relationship.people)
 
