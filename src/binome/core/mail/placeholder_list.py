@@ -82,6 +82,8 @@ PLACEHOLDERS = (
         _("When it takes place"),
         _moment,
         (
+            "starts_at|moment",
+            'starts_at|moment:"short"',
             "session.starts_at|moment",
             'session.starts_at|moment:"short"',
             "workshop.starts_at|moment",

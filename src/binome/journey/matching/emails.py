@@ -177,7 +177,7 @@ def send_call(call: FirstCall, *, now: datetime, cancelled: bool = False) -> Non
             key=f"matching.call:{call.uid}:{int(cancelled)}:{me.pk}",
             category=Category.DECISION,
             about=(str(call.uid),),
-            context={"pair": pair, "wave": pair.wave, "other": other, "starts_at": call.starts_at, "place": call.place},
+            context={"pair": pair, "wave": pair.wave, "other": other, "starts_at": call.starts_at},
             act=(_("See my pair"), reverse("matching:my_proposals")),
             calendar=invitation(gathering, to=me, now=now, cancelled=cancelled),
             calendar_method=METHODS[cancelled],
