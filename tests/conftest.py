@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import caches
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.signals import post_migrate
@@ -137,6 +138,14 @@ def parser_is_measured() -> Iterator[None]:
     begins = [name for name in os.environ if name.startswith("COVERAGE_PROCESS")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "HANDED_DOWN", (*reading.HANDED_DOWN, *begins))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def answers_leave_at_once() -> Iterator[None]:
+    """The server of tests sends headers and page apart: the page waited 40 thousandths for the headers to be acknowledged."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIRequestHandler, "disable_nagle_algorithm", True)
         yield
 
 

@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from typing import Self
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from lxml import etree
 from pytest_django import DjangoDbBlocker
 
 from binome.core.mail.models import OutboxLetter
@@ -23,12 +24,13 @@ WHOSE = re.compile(r"\s\((?:heure [^)]+|[^)]+ time)\)")
 STORIES = "/competences/units/"  # pages that show what a case study tells, at hours of its own
 NUMBER = re.compile(r"(?<=/)(\d+|[0-9a-f-]{36})(?=/)")
 FILES = re.compile(r"\.(pdf|csv|xlsx|pptx|docx|ics|txt|svg|png|css|js|woff2)$")
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+SILENT = {"script", "style", "template"}
+REFERRING = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "form", "list"}
 
 
 @dataclass
-class Parts(HTMLParser):
-    """What a page is made of: its ids, what refers to them, its links, its visible words."""
+class Parts:
+    """What a page is made of: its ids, what refers to them, its links, its visible words; told to it by a parser of lxml."""
 
     ids: list[str] = field(default_factory=list)
     references: list[tuple[str, str]] = field(default_factory=list)
@@ -37,38 +39,49 @@ class Parts(HTMLParser):
     quoted: int = 0
     own_words: list[str] = field(default_factory=list)
     _silent: int = 0
+    _pieces: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
-        if tag in {"script", "style", "template"}:
-            self._silent += 1
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A tag begins."""
+        self._end_words()
+        self._silent += tag in SILENT
         self.quoted += tag == "blockquote"
-        if named.get("id") is not None:
-            self.ids.append(named["id"] or "")
-        for name in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "form", "list"):
-            self.references += [(f"{tag}[{name}]", word) for word in (named.get(name) or "").split()]
-        if tag == "a" and named.get("href"):
-            self.links.append(named["href"] or "")
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        for name in REFERRING.intersection(attributes):
+            self.references += [(f"{tag}[{name}]", word) for word in attributes[name].split()]
+        if tag == "a" and attributes.get("href"):
+            self.links.append(attributes["href"])
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"script", "style", "template"}:
-            self._silent -= 1
+    def end(self, tag: str) -> None:
+        """It ends."""
+        self._end_words()
+        self._silent -= tag in SILENT
         self.quoted -= tag == "blockquote"
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
+        """Words, or a piece of them: up to an apostrophe that is written as a number."""
         if not self._silent:
+            self._pieces.append(data)
+
+    def close(self) -> Self:
+        """The page is read."""
+        self._end_words()
+        return self
+
+    def _end_words(self) -> None:
+        if self._pieces:
+            data = "".join(self._pieces)
+            self._pieces.clear()
             self.words.append(data)
             self.own_words += [] if self.quoted else [data]
 
     @classmethod
-    def of(cls, html: str) -> "Parts":
+    def of(cls, html: str) -> Self:
         """Read a page."""
-        parts = cls()
-        parts.feed(html)
-        return parts
+        parser = etree.HTMLParser(target=cls(), encoding="utf-8")
+        parser.feed(html.encode())
+        return parser.close()  # type: ignore[no-any-return]
 
     @property
     def text(self) -> str:
