@@ -218,6 +218,8 @@ ACTS: dict[str, Kind] = {
     "network:take_back_vote": TELL,
     "network:agree": TELL,
     "network:withdraw_idea": UNDO,
+    "network:ask_challenge": TELL,
+    "network:withdraw_challenge": UNDO,
     "network:tell_effect": TELL,
     "network:answer": TELL,
     "outcomes:assess": TELL,

@@ -65,7 +65,7 @@ from binome.journey.mentoring.actions import (
 )
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.feeds import feed_token
-from binome.journey.network.actions import communities, directory, ideas, introductions, rooms, starting
+from binome.journey.network.actions import challenges, communities, directory, ideas, introductions, rooms, starting
 from binome.journey.network.models import Approach, Community
 from binome.journey.outcomes.actions import testimonies
 from binome.journey.outcomes.actions.badges import issue_badge
@@ -353,7 +353,12 @@ def _network(company: Company, wave: Wave) -> None:
     proposed = starting.propose_community(
         by=mentor, now=NOON, programme=wave.programme, name=f"Cercle {company.sign}", purpose="Pour lire."
     )
+    asked = challenges.ask_challenge(
+        by=company.people["the manager"], now=NOON, programme=wave.programme,
+        question="Que changer ?", closes_on=(NOON + timedelta(days=30)).date(),
+    )  # fmt: skip
     company.ids |= {
+        "challenge_id": asked.pk,
         "community_id": community.pk, "proposed_id": proposed.pk, "post_file_id": post.files.get().pk,
         "post_id": post.pk, "event_id": event.pk, "idea_id": idea.pk,
         "membership_id": community.memberships.get(person=mentor).pk,

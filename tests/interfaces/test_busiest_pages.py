@@ -38,7 +38,7 @@ AT_MOST = {
     "proposals": 9,
     "directory": 20,
     "communities": 7,
-    "ideas": 9,
+    "ideas": 11,
     "my data": 8,
     "who sees what": 4,
 }

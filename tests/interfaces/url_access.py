@@ -406,6 +406,8 @@ DOORS: dict[str, Door] = {
     "network:take_back_vote": act(PROGRAMME),
     "network:agree": act(MINE, ids={"idea_id": "waiting_id"}),
     "network:withdraw_idea": act(PAIR, ids={"idea_id": "waiting_id"}),
+    "network:ask_challenge": form(frozenset({MANAGER, ELSEWHERE["manager"]})),
+    "network:withdraw_challenge": act(STEERS),
     "network:tell_effect": act(frozenset({MANAGER, SPONSOR})),
     "network:answer": act(frozenset({MANAGER, SPONSOR})),
     "network:wave": page(frozenset({MANAGER, SPONSOR})),

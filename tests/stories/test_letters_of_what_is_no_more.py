@@ -58,7 +58,7 @@ from binome.journey.mentoring.actions import (
 from binome.journey.mentoring.actions import closing as pair_closing
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session, SessionAnswer
 from binome.journey.mentoring.states import AskedBy, SessionState
-from binome.journey.network.actions import communities, ideas, introductions, starting
+from binome.journey.network.actions import challenges, communities, ideas, introductions, starting
 from binome.journey.network.actions import reminding as network_reminding
 from binome.journey.network.models import Community, Membership, Vote
 from binome.journey.outcomes import emails as outcomes_emails
@@ -972,6 +972,17 @@ def a_declined_community_is_there_after_all():
     row = values_of(proposal)
     starting.decline_community(proposal.pk, by=manager, reason="Plus tard.")
     return lambda: written_again(Community, row)
+
+
+@about("network/emails/challenge_closed.txt")
+def every_idea_of_a_challenge_is_withdrawn():
+    wave = WaveFactory()
+    details = {"programme": wave.programme, "question": "Que changer ?", "closes_on": NOON.date()}
+    challenge = challenges.ask_challenge(by=manager_of(wave), now=NOON, **details)
+    author = participant(wave)
+    idea = ideas.propose_idea(by=author, now=NOON, title="Un kit", text="Pour tous", challenge=challenge)
+    challenges.close_challenges(now=NOON + timedelta(days=1))
+    return lambda: ideas.withdraw_idea(idea.pk, by=author)
 
 
 @about("network/emails/event.txt")

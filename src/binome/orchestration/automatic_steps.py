@@ -141,12 +141,19 @@ STEPS: tuple[AutomaticStep, ...] = (
         name=_("Reminders"),
         reads=_(
             "Dates of sessions, answers that are missing, badges about to end, pairs without a date ahead, "
-            "days set for ideas."
+            "days set for ideas and challenges."
         ),
         decides=_("Who is written to, in their working hours, and never twice for the same thing."),
         person=_("Each person chooses which reminders to receive."),
         runs=frozenset(
-            {"remind_of_badges", "remind_of_ideas", "remind_to_confirm", "remind_of_sessions", "remind_to_plan"}
+            {
+                "remind_of_badges",
+                "remind_of_ideas",
+                "close_challenges",
+                "remind_to_confirm",
+                "remind_of_sessions",
+                "remind_to_plan",
+            }
         ),
         switched_on_by=("matching.published_pairs",),
     ),

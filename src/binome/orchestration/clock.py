@@ -27,7 +27,7 @@ from binome.journey.mentoring.actions import absences
 from binome.journey.mentoring.actions import closing as mentoring_closing
 from binome.journey.mentoring.actions import journal as mentoring_journal
 from binome.journey.mentoring.actions import reminding as mentoring_reminding
-from binome.journey.network.actions import filing
+from binome.journey.network.actions import challenges, filing
 from binome.journey.network.actions import reminding as network_reminding
 from binome.journey.outcomes.actions import assessing
 from binome.orchestration import retention
@@ -129,6 +129,7 @@ ACTS: Mapping[str, Callable[[datetime], object]] = {
     "see_off": lambda now: employment.see_off(now=now),
     "survey_campaigns": lambda now: campaigning.tick(now),  # noqa: PLW0108 — looked up at each tick, as the others are
     "remind_of_ideas": lambda now: network_reminding.remind_of_ideas(now=now),
+    "close_challenges": lambda now: challenges.close_challenges(now=now),
     "remind_of_badges": lambda now: enrolment_reminding.remind_of_badges(now=now),
     "expire_and_pair_again": lambda now: cascading.expire_and_pair_again(now=now),
     "follow_searches": lambda now: searching.follow_searches(now=now),

@@ -44,6 +44,7 @@ KIND_WORDS = {
     "mentoring.session": _("Session"),
     "mentoring.steeringnote": _("Team’s note"),
     "network.approach": _("Wish to meet"),
+    "network.challenge": _("Challenge"),
     "network.community": _("Community"),
     "network.directorycard": _("Card in the directory"),
     "network.event": _("Event"),

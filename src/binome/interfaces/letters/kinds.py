@@ -196,6 +196,11 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
                 Category.NETWORK,
             ),
             LetterKind(
+                "network/challenge_closed",
+                _("To those who answered a challenge or voted, when it closes"),
+                Category.NETWORK,
+            ),
+            LetterKind(
                 "network/may_we_share", _("To the other person, when one writes an idea down"), Category.NETWORK
             ),
             LetterKind("network/idea_answered", _("To the authors of an idea, when it is answered"), Category.NETWORK),

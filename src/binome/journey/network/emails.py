@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.validity import stands_while
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
-from binome.journey.network.models import Approach, Community, Event, Idea, IdeaAnswer, Post
+from binome.journey.network.models import Approach, Challenge, Community, Event, Idea, IdeaAnswer, Post
 from binome.journey.network.states import SHARED, UNDER_WAY, IdeaState, IntroductionState, Reply
 
 
@@ -178,6 +179,29 @@ def tell_community_is_declined(community: Community, reason: str) -> None:
         )
 
 
+def tell_how_a_challenge_ended(challenge: Challenge) -> None:
+    """To those who answered and those who voted: how many ideas came, and which has the most votes."""
+    ideas = challenge.ideas.shared().annotate(support=Count("votes")).order_by("-support", "pk")
+    first = ideas.first()
+    if first is None:
+        return
+    concerned = Q(ideas__challenge=challenge) | Q(votes__idea__challenge=challenge)
+    outbox.post_all(
+        [
+            outbox.draft(
+                "network/emails/challenge_closed.txt",
+                to=person,
+                key=f"network.challenge.{challenge.pk}.{person.pk}",
+                category=Category.NETWORK,
+                about=(challenge.pk,),
+                context={"words": challenge.question, "idea": first, "number": ideas.count()},
+                act=(_("Read the ideas"), reverse("network:ideas") + f"?challenge={challenge.pk}"),
+            )
+            for person in Person.objects.employed().filter(concerned).distinct().order_by("pk")
+        ]
+    )
+
+
 def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelled: bool = False) -> None:
     """Tell the members of a community what happens there, or that it will not, with an invitation for their calendar."""
     name = "event_cancelled" if cancelled else "event"
@@ -286,6 +310,12 @@ def _they_are_a_member(letter: OutboxLetter, now: datetime) -> bool:
 def _proposal_is_gone(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
     return not Community.objects.filter(pk=pk).exists()
+
+
+@stands_while("network/emails/challenge_closed.txt")
+def _challenge_ended(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Challenge.objects.filter(pk=pk, ideas__state__in=SHARED).exists()
 
 
 @stands_while("network/emails/event.txt")

@@ -14,7 +14,8 @@ from binome.core.programmes.models import Programme
 from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
 from binome.journey.mentoring.models import Session
 from binome.journey.network.actions.errors import FigureWithoutSource
-from binome.journey.network.models import Community, Idea
+from binome.journey.network.models import Challenge, Community, Idea
+from binome.journey.network.queries.challenges import open_to, programmes_to_ask
 from binome.journey.network.queries.communities import joined_by
 from binome.journey.network.queries.directory import entities_by_name, entities_in_directory, themes_in_directory
 from binome.journey.network.queries.ideas import sessions_to_draw_from
@@ -173,6 +174,25 @@ class EffectForm(forms.Form):
         return cleaned
 
 
+class ChallengeForm(forms.Form):
+    """A question put to a programme."""
+
+    question = forms.CharField(label=_("The question"), max_length=200)
+    text = forms.CharField(
+        label=_("A few words"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    closes_on = forms.DateField(
+        label=_("Open until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[check_within_a_year],
+    )
+    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("In the programme"), empty_label=None)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = programmes_to_ask(person)  # type: ignore[attr-defined]
+
+
 class FacilitatorForm(forms.Form):
     """Who facilitates the mentors' room from now on."""
 
@@ -221,8 +241,17 @@ class IdeaForm(forms.Form):
         Community.objects.none(), label=_("From a community"), required=False, empty_label=_("From none")
     )
 
+    challenge = forms.ModelChoiceField(
+        Challenge.objects.none(), label=_("Answers the challenge"), required=False, empty_label=_("None of them")
+    )
+
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        challenges = open_to(person)
+        if challenges:
+            self.fields["challenge"].queryset = challenges  # type: ignore[attr-defined]
+        else:
+            del self.fields["challenge"]
         session, community = self.fields["session"], self.fields["community"]
         session.queryset = sessions_to_draw_from(person)  # type: ignore[attr-defined]
         session.label_from_instance = lambda each: _session_label(each, person)  # type: ignore[attr-defined]

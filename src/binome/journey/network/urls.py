@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from binome.journey.network.views import communities, facilitating, ideas, manager, people, starting
+from binome.journey.network.views import challenges, communities, facilitating, ideas, manager, people, starting
 
 app_name = "network"
 urlpatterns: list[URLPattern] = [
@@ -43,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<int:idea_id>/take-back-vote/", ideas.withdraw_vote, name="take_back_vote"),
     path("ideas/<int:idea_id>/agree/", ideas.agree, name="agree"),
     path("ideas/<int:idea_id>/withdraw/", ideas.withdraw, name="withdraw_idea"),
+    path("challenges/new/", challenges.ask, name="ask_challenge"),
+    path("challenges/<int:challenge_id>/withdraw/", challenges.withdraw, name="withdraw_challenge"),
     path("ideas/<int:idea_id>/effect/", ideas.tell_effect, name="tell_effect"),
     path("ideas/<int:idea_id>/answer/", ideas.answer, name="answer"),
     path("waves/<int:wave_id>/", manager.wave, name="wave"),

@@ -61,6 +61,26 @@ class FigureWithoutSource(Conflict):
     about = "effect_source"
 
 
+class ChallengeUnderWay(Conflict):
+    """A programme asks one question at a time."""
+
+    reason = _("A challenge is open in this programme: the next one can begin once it has closed.")
+    about = "programme"
+
+
+class ChallengeHasAnswers(Conflict):
+    """Ideas answer it: it closes on its day."""
+
+    reason = _("This challenge has answers: it closes on its last day.")
+
+
+class ChallengeIsOver(CannotMove):
+    """Its last day has passed."""
+
+    reason = _("This challenge has closed.")
+    about = "challenge"
+
+
 class NoLongerOpen(CannotMove):
     """A wish to meet was answered or taken back meanwhile."""
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
@@ -14,8 +15,14 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.journey.mentoring.models import Session
 from binome.journey.network import emails, rules
-from binome.journey.network.actions.errors import IdeaMovedOn, NothingSaid, NotInTheNetwork, WaveIsClosed
-from binome.journey.network.models import Community, Idea, IdeaAnswer, Vote
+from binome.journey.network.actions.errors import (
+    ChallengeIsOver,
+    IdeaMovedOn,
+    NothingSaid,
+    NotInTheNetwork,
+    WaveIsClosed,
+)
+from binome.journey.network.models import Challenge, Community, Idea, IdeaAnswer, Vote
 from binome.journey.network.queries.people import latest_wave_of, waves_open_to
 from binome.journey.network.states import ANSWERS, DECIDED, SHARED, UNDER_WAY, IdeaState
 
@@ -30,29 +37,34 @@ def propose_idea(
     session: Session | None = None,
     community: Community | None = None,
     wave: Wave | None = None,
+    challenge: Challenge | None = None,
 ) -> Idea:
     """Write an idea down. Born in a session, it waits for the other half's yes; else it is shared at once.
 
     The idea belongs to the session's wave, else to `wave`, else to the latest wave the person takes part in.
+    One that answers a challenge belongs to the latest wave of its programme that goes on.
     Raises `NotTheirs` (another pair's session, a wave one has no part in), `NotInTheNetwork`, `NothingSaid`,
-    `WaveIsClosed`.
+    `WaveIsClosed`, `ChallengeIsOver`.
     """
     if not cleaned(title) or not cleaned(text):
         raise NothingSaid(about="title")
     partner = _other_half(session, by) if session is not None else None
-    home = session.relationship.pair.wave if session is not None else (wave or latest_wave_of(by))
+    home = session.relationship.pair.wave if session is not None else (wave or _wave_for(by, challenge))
     if home is None:
         raise NotInTheNetwork
     if session is None and not waves_open_to(by).filter(pk=home.pk).exists():
         raise NotTheirs
     if home.stage == Stage.CLOSED:
         raise WaveIsClosed
+    if challenge is not None:
+        _check_open(challenge, home, now=now)
     idea = Idea.objects.create(
         wave=home,
         author=by,
         partner=partner,
         session=session,
         community=community,
+        challenge=challenge,
         title=one_line(title)[:160],
         text=cleaned(text)[:3000],
         language=by.preferred_language,
@@ -64,6 +76,22 @@ def propose_idea(
     if partner:
         emails.ask_to_share(idea)
     return idea
+
+
+def _wave_for(person: Person, challenge: Challenge | None) -> Wave | None:
+    if challenge is None:
+        return latest_wave_of(person)
+    waves = waves_open_to(person).filter(programme=challenge.programme_id)
+    return waves.exclude(stage=Stage.CLOSED).first() or waves.first()
+
+
+def _check_open(challenge: Challenge, wave: Wave, *, now: datetime) -> None:
+    if challenge.programme_id != wave.programme_id:
+        raise NotTheirs
+    # Locked: a challenge that is being closed counts this idea, or refuses it.
+    locked = Challenge.objects.select_for_update().filter(pk=challenge.pk, told_at=None).first()
+    if locked is None or locked.closes_on < timezone.localdate(now):
+        raise ChallengeIsOver
 
 
 def _other_half(session: Session, person: Person) -> Person:

@@ -13,6 +13,7 @@ from binome.core.people.models import Person
 from binome.core.people.text import folded
 from binome.core.privacy import audit
 from binome.journey.network.models import (
+    Challenge,
     Community,
     DirectoryCard,
     Event,
@@ -43,6 +44,15 @@ def restore_proposal(*, row: dict[str, Any], by: Person, now: datetime) -> None:
     if folded(row["name"]) in {folded(other) for other in others.values_list("name", flat=True)}:
         raise NoWayBack
     audit.record("network.restored_proposal", written_again(Community, row), by=by)
+
+
+@undoes("network.withdraw_challenge", sentence=_("The challenge is open again."))
+@transaction.atomic
+def restore_challenge(*, row: dict[str, Any], by: Person, now: datetime) -> None:
+    """Ask the question again as it was. Raises `NoWayBack` (another is open by now)."""
+    if Challenge.objects.filter(programme=row["programme_id"], told_at=None).exists():
+        raise NoWayBack
+    audit.record("network.restored_challenge", written_again(Challenge, row), by=by)
 
 
 @undoes("network.remove_post", sentence=_("The post is back."))

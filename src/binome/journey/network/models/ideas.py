@@ -10,6 +10,7 @@ from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.mentoring.models import Session
 from binome.journey.network import rules
+from binome.journey.network.models.challenges import Challenge
 from binome.journey.network.models.communities import Community
 from binome.journey.network.states import SHARED, IdeaState
 
@@ -44,6 +45,9 @@ class Idea(models.Model):
     )  # the other half, when the idea came from a pair
     session = models.ForeignKey(Session, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas")
     community = models.ForeignKey(Community, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas")
+    challenge = models.ForeignKey(
+        Challenge, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas"
+    )  # the question it answers
     owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas_owned")
     title = models.CharField(max_length=160)
     text = models.TextField(max_length=3000)
@@ -74,6 +78,7 @@ class Idea(models.Model):
                     "author",
                     "partner",
                     "community",
+                    "challenge",
                     "owner",
                     "title",
                     "language",

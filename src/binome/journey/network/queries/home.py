@@ -21,6 +21,7 @@ from binome.core.ui.clock import in_words
 from binome.core.ui.dates import date_format
 from binome.journey.mentoring.models import Relationship
 from binome.journey.network.models import Approach, Community, DirectoryCard, Event, EventAnswer, Idea, Membership
+from binome.journey.network.queries.challenges import open_to, without_own_answer
 from binome.journey.network.queries.communities import proposals_for, rooms_of
 from binome.journey.network.queries.ideas import ideas_due, ideas_waiting_for, unanswered, without_effect
 from binome.journey.network.states import SHARED, UNDER_WAY, IdeaState, IntroductionState, Reply
@@ -153,6 +154,21 @@ def _one_due(idea: Idea, *, today: date) -> NextThing:
     )
 
 
+def _challenges(person: Person, now: datetime) -> list[NextThing]:
+    return [
+        NextThing(
+            title=challenge.question,
+            text=_("The challenge of the month: a sentence is enough."),
+            url=f"{reverse('network:propose')}?challenge={challenge.pk}",
+            act=_("Answer with an idea"),
+            weight=15,
+            stage=Stage.MENTORING,
+            due_on=challenge.closes_on,
+        )
+        for challenge in without_own_answer(person, timezone.localdate(now))
+    ]
+
+
 def _without_effect(person: Person, now: datetime) -> list[NextThing]:
     return [
         NextThing(
@@ -197,6 +213,7 @@ TASK_SOURCES = (
     TaskSource(lambda: _dates_without_an_answer(PERSON, NOW), _dates),
     TaskSource(lambda: _looked_after(PERSON), _due),
     TaskSource(lambda: without_effect(PERSON), _without_effect),
+    TaskSource(lambda: open_to(PERSON), _challenges),
     TaskSource(_paired_and_not_shown, _to_appear),
 )
 

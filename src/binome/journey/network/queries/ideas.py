@@ -96,6 +96,7 @@ def idea_for(person: Person, idea_id: int) -> Idea | None:
             "owner",
             "community__theme",
             "community__programme",
+            "challenge",
             "wave__programme",
         )
         .filter(pk=idea_id)

@@ -20,6 +20,7 @@ from binome.journey.network.actions import ideas as ideas_actions
 from binome.journey.network.forms import AnswerForm, EffectForm, IdeaForm
 from binome.journey.network.models import Idea
 from binome.journey.network.queries import people
+from binome.journey.network.queries.challenges import programmes_to_ask, shown_to
 from binome.journey.network.queries.ideas import (
     IDEA_ORDERS,
     answers_to,
@@ -45,6 +46,9 @@ def all_of_them(request: Request) -> HttpResponse:
     ideas = ideas_for(
         request.user, state=state, words=request.GET.get("q", ""), wave=number_in(request, "wave"), order=order
     )
+    challenge = number_in(request, "challenge")
+    if challenge is not None:
+        ideas = ideas.filter(challenge=challenge)
     return render(
         request,
         "network/ideas.html",
@@ -54,6 +58,8 @@ def all_of_them(request: Request) -> HttpResponse:
             "orders": IDEA_ORDERS.items(),
             "state": state,
             "order": order,
+            "challenges": shown_to(request.user),
+            "may_ask": programmes_to_ask(request.user).exists(),
             "may_propose": people.latest_wave_of(request.user) is not None,
         },
     )
@@ -64,7 +70,7 @@ def all_of_them(request: Request) -> HttpResponse:
 @idempotent
 def propose(request: Request) -> HttpResponse:
     """Write an idea down."""
-    initial = {"session": number_in(request, "session"), "community": number_in(request, "community")}
+    initial = {name: number_in(request, name) for name in ("session", "community", "challenge")}
     form = IdeaForm(posted(request), person=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
