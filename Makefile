@@ -101,6 +101,7 @@ bench: install  ## measure, side by side with the floor; results in bench/result
 	@$(BIN)/python -m bench.audience
 	@$(BIN)/python -m bench.needs_map
 	@$(BIN)/python -m bench.pairs
+	@$(BIN)/python -m bench.report
 
 bench-load: install  ## a mailing and its opening peak on the real server (PEOPLE=30000 MINUTES=5 DATABASE=sqlite|postgres)
 	@$(BIN)/python -m bench.load --people $(or $(PEOPLE),30000) --minutes $(or $(MINUTES),5) --database $(or $(DATABASE),sqlite)

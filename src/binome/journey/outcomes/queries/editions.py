@@ -1,6 +1,7 @@
 """Published reports, whose figures never change, and what the next one would add."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Max, QuerySet
 from django.utils.translation import get_language
@@ -37,8 +38,13 @@ def figures_by_wave(editions: list[Edition]) -> dict[int, Report]:
 
 def figures_published(edition: Edition) -> Report:
     """The figures of a published edition in the reader's language, without anyone's words."""
-    language = "en" if (get_language() or "fr").startswith("en") else "fr"
-    return from_plain(edition.figures[language])
+    return from_plain(figures_in_language(edition))
+
+
+def figures_in_language(edition: Edition) -> dict[str, Any]:
+    """The figures of a published edition as they are stored, in the reader's language."""
+    figures: dict[str, Any] = edition.figures["en" if (get_language() or "fr").startswith("en") else "fr"]
+    return figures
 
 
 def published_report(edition: Edition) -> Report:

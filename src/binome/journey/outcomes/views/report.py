@@ -1,7 +1,5 @@
 """The report of a wave, for those who may read it: as a page, on paper, as a workbook, as slides, as a table."""
 
-from collections.abc import Iterable
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,17 +12,12 @@ from binome.core.programmes.access import may, wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
-from binome.journey.outcomes.queries.editions import (
-    edition_to_read,
-    editions_of,
-    more_to_publish,
-    published_report,
-    report_of,
-)
-from binome.journey.outcomes.queries.report.drawing import figure_of, network_of
-from binome.journey.outcomes.queries.report.parts import Picture, Report, Section
+from binome.journey.outcomes.queries.editions import edition_to_read, editions_of, more_to_publish
+from binome.journey.outcomes.queries.kept_reports import ReportToRead
+from binome.journey.outcomes.queries.report.parts import Report
 from binome.journey.outcomes.queries.words import count_to_read
-from binome.journey.outcomes.views import chapters, choosing, paper, slides, tidy, workbook
+from binome.journey.outcomes.views import choosing, paper, slides, tidy, workbook
+from binome.journey.outcomes.views.drawn import drawn_report
 from binome.journey.outcomes.views.naming import file_name
 from binome.journey.outcomes.views.reading import as_read
 
@@ -39,19 +32,17 @@ def _asked(request: Request) -> int | None:
     return int(number)
 
 
-def _report(request: Request, wave: Wave) -> Report:
+def _to_read(request: Request, wave: Wave) -> ReportToRead:
     """The edition asked for, the latest of a closed wave, or the figures as they stand."""
     number = _asked(request)
     edition = edition_to_read(wave, number=number)
-    if edition is not None:
-        return published_report(edition)
-    if number is not None:
+    if edition is None and number is not None:
         raise Http404
-    return report_of(wave, now=timezone.now())
+    return ReportToRead(wave, edition, now=timezone.now())
 
 
 def _readable(request: Request, wave_id: int) -> Report:
-    return _report(request, wave_or_404(request.user, wave_id, Right.READ_REPORT))
+    return _to_read(request, wave_or_404(request.user, wave_id, Right.READ_REPORT)).worked_out()
 
 
 def _chosen(request: Request, wave_id: int) -> Report:
@@ -62,43 +53,24 @@ def _chosen(request: Request, wave_id: int) -> Report:
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """What moved during the wave: one minute first, then five chapters and an appendix."""
     wave = wave_or_404(request.user, wave_id, Right.READ_REPORT)
-    report = as_read(_report(request, wave))
+    to_read = _to_read(request, wave)
+    drawn = to_read.kept("page", lambda: drawn_report(to_read.worked_out(), to_read=count_to_read(wave)))
     steers = may(request.user, Right.STEER, wave.programme)
-    editions = list(editions_of(wave))
-    picture = report.front.picture if report.front else None
+    editions = list(editions_of(wave).defer("figures"))
     return render(
         request,
         "outcomes/wave.html",
         {
-            "report": report,
-            "subtitle": f"{report.programme} · {report.wave} · {report.made_on}",
-            "front_chart": figure_of(picture) if picture else None,
-            "chapters": [
-                {"key": each.key, "title": each.title, "sections": _laid_out(each.sections, but=picture)}
-                for each in chapters.chapters(report)
-            ],
-            "appendix": _laid_out(chapters.appendix(report), but=picture),
+            "drawn": drawn,
             "wave_id": wave_id,
-            "edition": next((each for each in editions if each.number == report.edition), None),
-            "others": [each for each in editions if each.number != report.edition],
-            "download": f"?edition={report.edition}" if report.edition else "",
-            "to_read": count_to_read(wave) if steers else 0,
+            "edition": next((each for each in editions if each.number == drawn.edition), None),
+            "others": [each for each in editions if each.number != drawn.edition],
+            "download": f"?edition={drawn.edition}" if drawn.edition else "",
+            "to_read": drawn.to_read if steers else 0,
             "steers": steers,
             "may_publish": steers and wave.stage == Stage.CLOSED and more_to_publish(wave),
         },
     )
-
-
-def _laid_out(sections: Iterable[Section], *, but: Picture | None) -> list[dict[str, object]]:
-    """Each section with its pictures drawn, `but` the one that stands on the first page."""
-    return [
-        {
-            "section": section,
-            "charts": [(picture, figure_of(picture)) for picture in section.pictures if picture != but],
-            "networks": [(network.title, network_of(network)) for network in section.networks],
-        }
-        for section in sections
-    ]
 
 
 @require_safe

@@ -231,7 +231,7 @@ class Shared:
     beyond_own_themes: Portion
 
 
-_ROOMS = counts(
+ROOMS = counts(
     lambda: (
         communities_of(WAVE),
         Person.objects.filter(
@@ -263,7 +263,7 @@ def shared(wave: Wave) -> Shared:
     rows = _JOINED.rows(wave=wave)
     joined = {person for person, _own in rows}
     beyond = len({person for person, own in rows if not own})
-    communities, members, posts = _ROOMS.row(wave=wave)
+    communities, members, posts = ROOMS.row(wave=wave)
     return Shared(
         communities,
         members,

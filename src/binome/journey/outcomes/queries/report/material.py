@@ -21,7 +21,8 @@ from binome.journey.outcomes.models import Assessment, Closing, Rating
 PROGRAMME, NUMBER = key_param("programme"), Param("number", IntegerField())
 
 
-def _waves(before: str) -> dict[str, Any]:
+def waves_until(before: str) -> dict[str, Any]:
+    """The wave and those before it in its programme, as a filter of what `before` leads from."""
     return {f"{before}programme": PROGRAMME, f"{before}number__lte": NUMBER}
 
 
@@ -119,18 +120,18 @@ class Formed(NamedTuple):
 
 
 _WAVES = CompiledQuery(
-    lambda: Wave.objects.filter(**_waves("")).annotate(last_edition=Max("editions__number")).order_by("number")
+    lambda: Wave.objects.filter(**waves_until("")).annotate(last_edition=Max("editions__number")).order_by("number")
 )
 _ANSWERED = CompiledQuery(
     lambda: (
         Assessment.objects.answered()
-        .filter(**_waves("wave__"))
+        .filter(**waves_until("wave__"))
         .values_list("wave", "side", "moment", "person", "batch", "edition")
     )
 )
 _LEVELS = CompiledQuery(
     lambda: (
-        Rating.objects.filter(**_waves("assessment__wave__"))
+        Rating.objects.filter(**waves_until("assessment__wave__"))
         .exclude(level=None)
         .values_list(
             "assessment__wave",
@@ -146,14 +147,14 @@ _LEVELS = CompiledQuery(
 )
 _CLOSINGS = CompiledQuery(
     lambda: (
-        Closing.objects.filter(**_waves("wave__"), batch__isnull=False)
+        Closing.objects.filter(**waves_until("wave__"), batch__isnull=False)
         .order_by("batch", "pk")
         .values_list(*Said._fields)
     )
 )
 _PAIRS = CompiledQuery(
     lambda: (
-        Relationship.objects.filter(**_waves("pair__wave__"))
+        Relationship.objects.filter(**waves_until("pair__wave__"))
         .order_by("opened_at", "pk")
         .values_list(
             "pair__wave",
@@ -178,7 +179,7 @@ _THEMES = CompiledQuery(
 )
 _HELD = CompiledQuery(
     lambda: (
-        Session.objects.filter(**_waves("relationship__pair__wave__"), state=SessionState.HELD)
+        Session.objects.filter(**waves_until("relationship__pair__wave__"), state=SessionState.HELD)
         .order_by()
         .values("relationship__pair__wave")
         .annotate(sessions=Count("pk"), minutes=Sum("minutes"), pairs=Count("relationship", distinct=True))
@@ -187,16 +188,16 @@ _HELD = CompiledQuery(
 )
 _REPORTED = CompiledQuery(
     lambda: (
-        Relationship.objects.filter(**_waves("pair__wave__"), meetings_reported__gt=0)
+        Relationship.objects.filter(**waves_until("pair__wave__"), meetings_reported__gt=0)
         .order_by()
         .values("pair__wave")
         .annotate(meetings=Sum("meetings_reported"), pairs=Count("pk"))
         .values_list("pair__wave", "meetings", "pairs")
     )
 )
-_IDEAS = CompiledQuery(
+IDEAS = CompiledQuery(
     lambda: (
-        Idea.objects.filter(**_waves("wave__"))
+        Idea.objects.filter(**waves_until("wave__"))
         .shared()
         .order_by()
         .annotate(support=Count("votes"))
@@ -244,7 +245,7 @@ class Material:
         self.pairs = [Formed._make(row) for row in _PAIRS.rows(**key)]
         self.held = {wave_id: SessionsHeld._make(counts) for wave_id, *counts in _HELD.rows(**key)}
         self.reported = {wave_id: MeetingsReported._make(counts) for wave_id, *counts in _REPORTED.rows(**key)}
-        self._ideas = [Thought._make(row) for row in _IDEAS.rows(**key)]
+        self._ideas = [Thought._make(row) for row in IDEAS.rows(**key)]
 
     @property
     def waves_told(self) -> list[Wave]:

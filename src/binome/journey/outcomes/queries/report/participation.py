@@ -62,7 +62,7 @@ class PairWay(NamedTuple):
     held: int
 
 
-_BEFORE_PAIRS = counts(
+BEFORE_PAIRS_COUNTED = counts(
     lambda: (
         Invitation.objects.filter(survey__wave=WAVE),
         Invitation.objects.filter(survey__wave=WAVE, answered=True),
@@ -119,7 +119,7 @@ def wave_way(wave: Wave, ways: Sequence[PairWay]) -> WaveWay:
     def people(pairs: Sequence[PairWay]) -> int:
         return len({person for pair in pairs for person in (pair.mentor, pair.mentee)})
 
-    *before_pairs, closed_surveys = _BEFORE_PAIRS.row(wave=wave)
+    *before_pairs, closed_surveys = BEFORE_PAIRS_COUNTED.row(wave=wave)
     steps = dict(zip(BEFORE_PAIRS, before_pairs, strict=True))
     steps[WayStep.IN_A_PAIR] = people(ways)
     steps[WayStep.MET_ONCE] = people([pair for pair in ways if pair.held])
