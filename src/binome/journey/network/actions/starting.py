@@ -48,7 +48,11 @@ def propose_community(*, by: Person, now: datetime, programme: Programme, name: 
 @transaction.atomic
 def withdraw_proposal(community_id: int, *, by: Person) -> None:
     """Take one's own proposal back while nobody has answered. Raises `NotTheirs`."""
-    proposal = Community.objects.select_for_update().filter(pk=community_id, proposed_by=by, opened_at=None).first()
+    proposal = (
+        Community.objects.select_for_update(of=("self",))
+        .filter(pk=community_id, proposed_by=by, opened_at=None)
+        .first()
+    )
     if proposal is None:
         raise NotTheirs
     audit.record("network.withdrew_community", proposal, by=by)
@@ -56,7 +60,7 @@ def withdraw_proposal(community_id: int, *, by: Person) -> None:
 
 
 def _proposal(community_id: int, *, by: Person) -> Community:
-    proposal = Community.objects.select_for_update().filter(pk=community_id, opened_at=None).first()
+    proposal = Community.objects.select_for_update(of=("self",)).filter(pk=community_id, opened_at=None).first()
     if proposal is None or proposal.programme is None or not may(by, Right.STEER, proposal.programme):
         raise NotTheirs
     return proposal
