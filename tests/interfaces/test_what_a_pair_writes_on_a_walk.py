@@ -48,7 +48,9 @@ def test_no_sequence_of_calls_by_anyone_else_reads_what_a_pair_writes(company, s
             read += [(who, one.name, what) for what in OF_THE_PAIR if company.words[what] in text]
 
     assert read == []
-    assert opened > STEPS // 8  # they do walk: what is closed to them is tried door by door elsewhere
+    assert (
+        opened > STEPS // 20
+    )  # they do walk, whatever addresses are added: what is closed is tried door by door elsewhere
 
 
 def test_the_two_read_there_what_the_walk_looks_for(company):
