@@ -1,7 +1,6 @@
 """Published reports, whose figures never change, and what the next one would add."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import F, Max, QuerySet
 from django.utils.translation import get_language
@@ -38,13 +37,8 @@ def figures_by_wave(editions: list[Edition]) -> dict[int, Report]:
 
 def figures_published(edition: Edition) -> Report:
     """The figures of a published edition in the reader's language, without anyone's words."""
-    return from_plain(figures_in_language(edition))
-
-
-def figures_in_language(edition: Edition) -> dict[str, Any]:
-    """The figures of a published edition as they are stored, in the reader's language."""
-    figures: dict[str, Any] = edition.figures["en" if (get_language() or "fr").startswith("en") else "fr"]
-    return figures
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    return from_plain(edition.figures[language])
 
 
 def published_report(edition: Edition) -> Report:
@@ -57,8 +51,11 @@ def _with_words(report: Report, quotes: dict[str, tuple[Quote, ...]]) -> Report:
 
 
 def edition_to_read(wave: Wave, *, number: int | None) -> Edition | None:
-    """The edition asked for by number; without one, the latest of a closed wave. None: the figures as they stand."""
-    editions = editions_of(wave).select_related("wave")
+    """The edition asked for by number; without one, the latest of a closed wave. None: the figures as they stand.
+
+    Its figures are read when they are asked for: a page that is kept needs none of them.
+    """
+    editions = editions_of(wave).select_related("wave").defer("figures")
     if number is not None:
         return editions.filter(number=number).first()
     return editions.last() if wave.stage == Stage.CLOSED else None
@@ -66,7 +63,7 @@ def edition_to_read(wave: Wave, *, number: int | None) -> Edition | None:
 
 def more_to_publish(wave: Wave) -> bool:
     """Whether a later edition would tell more: five answers or more that no edition counts, or words that none shows."""
-    last = editions_of(wave).last()
+    last = editions_of(wave).defer("figures").last()
     if last is None:
         return True
     later = {"wave": wave, "edition": last.number + 1}

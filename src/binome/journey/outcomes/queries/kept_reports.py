@@ -4,7 +4,6 @@ Nothing is written anywhere, and nobody is asked here who may read: whoever asks
 is found by all it rests on alone, so that a figure, a word or a name that changed is never shown again (decision 0299).
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from django.utils.translation import get_language
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.outcomes.models import Edition
-from binome.journey.outcomes.queries.editions import figures_in_language, published_report, report_of
+from binome.journey.outcomes.queries.editions import published_report, report_of
 from binome.journey.outcomes.queries.report.digest import digest_of_figures, digest_of_words
 from binome.journey.outcomes.queries.report.parts import Report
 
@@ -38,15 +37,14 @@ class ReportToRead:
     def rests_on(self) -> str:
         """Everything that may change what it says, in a few signs; empty: it is worked out each time."""
         if self.edition is not None:
-            figures = json.dumps(figures_in_language(self.edition), sort_keys=True).encode()
-            read = blake2b(figures, digest_size=16).hexdigest()
+            read = f"{self.edition.pk} {self.edition.published_at}"  # its figures never change
         elif self.wave.stage == Stage.CLOSED:
             return (
                 ""  # closed before reports were published: who is still here may change with any row of the directory
             )
         else:
             read = f"{localdate(self.now)} {digest_of_figures(self.wave)}"
-        return f"{self.wave.pk} {self.edition and self.edition.number} {get_language()} {read} {digest_of_words(self.wave)}"
+        return f"{self.wave.pk} {get_language()} {read} {digest_of_words(self.wave)}"
 
     def worked_out(self) -> Report:
         """The report itself."""
