@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 RULES = {
     "name": "Vague", "target_pairs": "30", "sessions_planned": "6", "session_minutes": "60", "days_between_sessions": "21",
     "first_session_within_days": "14", "max_mentees_per_mentor": "2", "shortlist_size": "7", "min_level_gap": "1", "gate": "gate",
+    "calibration": "asked",
 }  # fmt: skip
 LAST_DAY = "9999-12-31"
 

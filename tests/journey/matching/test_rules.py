@@ -2,9 +2,10 @@
 
 import pytest
 
+from binome.core.programmes.models import Wave
 from binome.engine import CONSTRAINTS
 from binome.journey.matching import rules
-from binome.journey.matching.models import Unpaired
+from binome.journey.matching.models import Round, Unpaired
 from binome.journey.matching.queries.reasons import advice_for_manager, why_alone
 from binome.journey.matching.rules import Wishes, after_press, main_obstacle, moved, settled
 from binome.journey.matching.states import Alone, Obstacle, PairState
@@ -81,7 +82,8 @@ def test_every_constraint_of_the_engine_has_its_words_in_its_order():
     }
     for obstacle in met_by_one_person:
         assert advice_for_manager(obstacle)
-        assert why_alone(Unpaired(reason=Alone.NO_FEASIBLE_PARTNER, obstacle=obstacle)).reason.count(".") == 2
+        unpaired = Unpaired(round=Round(wave=Wave()), reason=Alone.NO_FEASIBLE_PARTNER, obstacle=obstacle)
+        assert why_alone(unpaired).reason.count(".") == 2
 
 
 def test_a_pair_moves_only_as_its_states_allow():
