@@ -207,7 +207,9 @@ def assess(one, moment):
 
 def network(mentor, mentee):
     mentor.go("/network/card/").hand_in().go("/network/").go("/network/introductions/").go("/network/communities/")
-    for address in mentor.opens(r"/network/communities/\d+/")[:1]:
+    mentor.go(mentor.opens(r"/network/communities/\d+/")[0])  # the room of the mentors
+    mentee.go("/network/communities/")
+    for address in mentee.opens(r"/network/communities/\d+/")[:1]:
         mentee.go(address)
     mentee.go("/network/ideas/new/").fill_in().hand_in()
     mentor.go("/network/ideas/")

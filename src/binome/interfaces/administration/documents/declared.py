@@ -11,13 +11,14 @@ from binome.orchestration.automatic_steps import STEPS, switched_on
 
 
 def purposes() -> DocumentTable:
-    """Each purpose, by step, with who sees it and for how long."""
-    rows = [
-        (str(room.name), str(row.why), " · ".join(map(str, row.viewers)) or _("Nobody"), " · ".join(row.lengths))
-        for room in rooms()
-        for row in room.rows
-    ]
-    return DocumentTable((_("Step"), _("Purpose"), _("Who sees it"), _("For how long")), tuple(rows))
+    """Each purpose, by step: those that the same people see for as long share a row."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for room in rooms():
+        for row in room.rows:
+            seen, kept = " · ".join(map(str, row.viewers)) or _("Nobody"), " · ".join(row.lengths)
+            alike.setdefault((str(room.name), seen, kept), []).append(str(row.why))
+    rows = tuple((step, " · ".join(purposes), seen, kept) for (step, seen, kept), purposes in alike.items())
+    return DocumentTable((_("Step"), _("Purpose"), _("Who sees it"), _("For how long")), rows)
 
 
 def tables() -> DocumentTable:
