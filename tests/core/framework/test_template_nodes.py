@@ -5,6 +5,7 @@ import re
 import pytest
 from django import template
 from django.template import Context, Engine, Template
+from django.urls import NoReverseMatch
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import override
@@ -98,3 +99,29 @@ def test_what_depends_on_the_page_is_resolved_each_time():
     assert "numeric" in first
     assert "<c>" in second
     assert "numeric" not in second
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{% url 'enrolment:wave' 7 %}",
+        "{% url 'enrolment:wave' key %}",
+        "{% url 'enrolment:wave' wave_id=key %}",
+        "{% url 'enrolment:draw' key 'mentor' %}",
+        "{% url page key %}",
+        "{% url 'enrolment:wave' key as there %}[{{ there }}]",
+        "{% url 'enrolment:wave' nothing as there %}[{{ there }}]",
+        "{% url 'no:such' key as there %}[{{ there }}]",
+    ],
+)
+def test_an_address_in_a_template_is_djangos(written):
+    page = {"key": 7, "page": "enrolment:wave"}
+    without_ours = Engine().from_string(written)
+
+    for _time in range(2):  # the second one is looked up
+        assert Template(written).render(Context(page)) == without_ours.render(Context(page))
+
+
+def test_an_address_that_does_not_exist_is_said():
+    with pytest.raises(NoReverseMatch):
+        Template("{% url 'no:such' 7 %}").render(Context())

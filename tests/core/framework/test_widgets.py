@@ -55,3 +55,30 @@ def test_a_table_of_plain_values_is_that_of_its_cells():
     whole = Template("{% values caption columns=columns rows=rows %}").render(Context(told))
 
     assert whole == cells.render(Context(told))
+
+
+def test_choices_are_boxes_each_before_its_label_in_groups_that_have_names():
+    attrs = {"id": "id_it", "class": "wide", "aria-describedby": "help"}
+
+    radios = forms.RadioSelect(choices=[("a", "L’<été>"), ("Group & co", [(3, 1234)])])
+    html = radios.render("it", "a", attrs=attrs, renderer=FormRenderer())
+
+    shared = 'class="wide" aria-describedby="help"'
+    assert _close(html) == (
+        '<div class="choices wide" id="id_it-choices">'
+        f'<div class="choice"><input type="radio" name="it" value="a" id="id_it_0" {shared} checked>'
+        '<label for="id_it_0">L’&lt;été&gt;</label></div>'
+        '<p class="choices-group">Group &amp; co</p>'
+        f'<div class="choice"><input type="radio" name="it" value="3" id="id_it_1_0" {shared}>'
+        '<label for="id_it_1_0">1234</label></div></div>'
+    )
+
+
+def test_boxes_without_an_id_have_labels_of_nothing():
+    boxes = forms.CheckboxSelectMultiple(choices=[("a", "A")])
+
+    html = boxes.render("it", [], attrs={}, renderer=FormRenderer())
+
+    assert _close(html) == (
+        '<div class="choices"><div class="choice"><input type="checkbox" name="it" value="a"><label>A</label></div></div>'
+    )

@@ -103,7 +103,7 @@ def test_it_stands_beside_the_cases_and_is_added_to_nothing(client, wave):
 
     assert (dossier.advice, dossier.lesson.advice) == (Advice.RESERVED, Advice.FAVOURABLE)
     assert favourable_themes(application) == []
-    assert glances([application])[0].advice == Advice.RESERVED
+    assert glances([application])[0]["advice"] == Advice.RESERVED.label
     assert readings_of_wave(wave).read_twice == 1
     assert "la micro-leçon" in page
     assert LESSON in page

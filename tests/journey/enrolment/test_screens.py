@@ -156,7 +156,7 @@ def test_names_are_shown_as_typed_and_found_whatever_the_accents(client, name):
 
     page = client.get(reverse("enrolment:wave", args=[application.wave_id]), {"q": "zoe"})
 
-    assert [line[0].application for line in page.context["lines"]] == [application]
+    assert [line[0]["key"] for line in page.context["lines"]] == [application.pk]
     assert ("<b>" in page.text) is False
 
 

@@ -1,11 +1,12 @@
 """Queries whose SQL is compiled once: compiling it takes the ORM ten times as long as the database needs to answer.
 
 `CompiledQuery(build)` keeps the statement of a queryset in which `Param` stands for what changes from one execution to the
-next. Only values may change: filters that come and go, lists of any length and pages of a list are built the usual way.
+next. Only values may change: filters that come and go, lists of any length are built the usual way; a page of one has a size
+(`page_params`).
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
@@ -64,6 +65,17 @@ class Param(Expression):
 def key_param(name: str) -> Any:
     """Where the key of an object will stand; typed as anything, so that the usual queries take it for the object."""
     return Param(name, BigAutoField())
+
+
+def page_params(size: int) -> list[Any]:
+    """Where the keys of one page of a list will stand: `of_page` gives them, also for a page that is not full."""
+    return [key_param(f"key_{place}") for place in range(size)]
+
+
+def of_page(keys: Sequence[int], size: int) -> dict[str, object]:
+    """The values of `page_params(size)`: the keys, of which there is one at least, the last again in the places left."""
+    last = len(keys) - 1
+    return {f"key_{place}": keys[min(place, last)] for place in range(size)}
 
 
 class CountSubquery(Subquery):

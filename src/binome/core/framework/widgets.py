@@ -65,9 +65,29 @@ def _group(name: object, options: "list[dict[str, Any]]") -> str:
     return format_html('<optgroup label="{}">{}</optgroup>', name, SafeString(lines)) if name else lines  # nosec B703
 
 
+def render_choices(widget: Widget) -> SafeString:
+    """Radio buttons, or boxes of which several may be ticked; in groups when they have names."""
+    attrs = widget["attrs"]
+    css = f" {escaped(attrs['class'])}" if attrs.get("class") else ""
+    key = f' id="{escaped(attrs["id"])}-choices"' if attrs.get("id") else ""
+    lines = "".join(
+        (format_html('<p class="choices-group">{}</p>', name) if name else "") + "".join(map(_choice, options))
+        for name, options, _index in widget["optgroups"]
+    )
+    return SafeString(f'<div class="choices{css}"{key}>{lines}</div>')  # safe parts joined  # nosec B703
+
+
+def _choice(option: Widget) -> str:
+    key = option["attrs"].get("id")
+    label = format_html("<label{}>{}</label>", format_html(' for="{}"', key) if key else "", localize(option["label"]))
+    return f'<div class="choice">{render_input(option)}\n{label}</div>'
+
+
 _INPUTS = ("text", "number", "email", "url", "password", "hidden", "date", "checkbox")
 RENDERERS: dict[str, Callable[[Widget], SafeString]] = {
     **{f"django/forms/widgets/{name}.html": render_input for name in _INPUTS},
     "django/forms/widgets/textarea.html": render_textarea,
     "django/forms/widgets/select.html": render_select,
+    "django/forms/widgets/radio.html": render_choices,
+    "django/forms/widgets/checkbox_select.html": render_choices,
 }

@@ -18,6 +18,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.errors import Conflict
+from binome.core.framework.compiled_query import CompiledQuery, of_page
 from binome.core.framework.keepable import without_nul
 from binome.core.ui.props import Text
 
@@ -113,11 +114,19 @@ def selectable(request: HttpRequest, keys: Iterable[int]) -> Selectable:
     return Selectable(len(chosen), _mark_of(chosen), query.urlencode())
 
 
-def page_of(rows: "QuerySet[Any, Any]", keys: Sequence[int], *, size: int, number: str | None) -> "Page[Any]":
-    """One page of `rows` whose keys, in order, were read already: one question less than counting them again."""
+def page_of(
+    rows: "QuerySet[Any, Any] | CompiledQuery[Any, Any]", keys: Sequence[int], *, size: int, number: str | None
+) -> "Page[Any]":
+    """One page of `rows` whose keys, in order, were read already: one question less than counting them again.
+
+    A compiled query reads them by `page_params(size)`.
+    """
     page: Page[Any] = Paginator(keys, size).get_page(number)
     shown = list(page.object_list)
-    by_key = rows.order_by().in_bulk(shown)
+    if isinstance(rows, CompiledQuery):
+        by_key = {row.pk: row for row in rows.rows(**of_page(shown, size))} if shown else {}
+    else:
+        by_key = rows.order_by().in_bulk(shown)
     page.object_list = [by_key[key] for key in shown if key in by_key]
     return page
 

@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from binome.core.framework.escaping import format_html
-from binome.core.framework.template_nodes import precomputed
+from binome.core.framework.template_nodes import address_tag, precomputed
 from binome.core.ui import lesson_text as lesson_texts
 from binome.core.ui.components import acts, board, figures, form_steps, forms, lists, page, people
 from binome.core.ui.icons import drawing, icon
@@ -100,6 +100,7 @@ for component in BLOCKS_WITH_CONTEXT:
     register.simple_block_tag(component, takes_context=True)
 for name, compiled in list(register.tags.items()):
     register.tag(name, precomputed(compiled))
+register.tag("url", address_tag)
 
 
 @register.filter

@@ -13,7 +13,7 @@ from binome.core.programmes import todo
 from binome.core.programmes.access import holders
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.core.ui.listing import Order
+from binome.core.ui.listing import Order, Sorting
 from binome.journey.enrolment.models import (
     Appeal,
     Application,
@@ -41,7 +41,7 @@ _PLACES = Case(*(When(state=state, then=Value(place)) for place, state in enumer
 
 def handed_in(wave: Wave, *, words: str = "", side: str = "", state: str = "", theme: str = "") -> ApplicationQuerySet:
     """Applications of a wave that were handed in at least once, by name."""
-    applications = Application.objects.filter(wave=wave).exclude(state=S.DRAFT).alias(place_of_state=_PLACES)
+    applications = Application.objects.filter(wave=wave).exclude(state=S.DRAFT)
     if words:
         applications = applications.filter(person__in=Person.objects.matching(words))
     if side:
@@ -51,6 +51,13 @@ def handed_in(wave: Wave, *, words: str = "", side: str = "", state: str = "", t
     if theme:
         applications = applications.filter(theme_choices__theme__code=theme)
     return applications.order_by("person__sort_key", "side")
+
+
+def in_order(applications: ApplicationQuerySet, sorting: Sorting) -> ApplicationQuerySet:
+    """They in the order asked for; the place of each state is worked out where the order asks for it."""
+    if "place_of_state" in sorting.orders[sorting.word].columns:
+        applications = applications.alias(place_of_state=_PLACES)
+    return sorting.of(applications)
 
 
 def keys_of(applications: ApplicationQuerySet, *, by: Person) -> tuple[list[int], list[int]]:

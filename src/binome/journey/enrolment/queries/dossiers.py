@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from binome.core.competences.models import Theme
+from binome.core.framework.compiled_query import CompiledQuery, of_page, page_params
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import (
     Application,
@@ -67,18 +69,38 @@ def with_dossiers(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     )
 
 
-def in_a_list(applications: ApplicationQuerySet) -> ApplicationQuerySet:
-    """With what a line of the pipeline shows of the application itself; `glances` reads the rest for all lines at once."""
-    return applications.select_related("person__entity", "reference").only(
-        "wave",
-        "side",
-        "state",
-        "carried_from",
-        "person__given_name",
-        "person__family_name",
-        "person__entity__name",
-        "reference__given_at",
+PAGE = 16  # a page is read without scrolling far on a phone, ticks and all
+
+_KEYS = page_params(PAGE)
+
+# What a line of the pipeline shows of the application itself; `glances` reads the rest for all lines of the page at once.
+LINES = CompiledQuery(
+    lambda: (
+        Application.objects.filter(pk__in=_KEYS)
+        .order_by()
+        .select_related("person__entity", "reference")
+        .only(
+            "wave",
+            "side",
+            "state",
+            "carried_from",
+            "person__given_name",
+            "person__family_name",
+            "person__entity__name",
+            "reference__given_at",
+        )
     )
+)
+_CHOICES = CompiledQuery(
+    lambda: ThemeChoice.objects.filter(application__pk__in=_KEYS).values_list(
+        "application", "theme", "theme__title_fr", "theme__title_en"
+    )
+)
+_MARKS = CompiledQuery(
+    lambda: Marking.objects.filter(
+        answer__application__pk__in=_KEYS, answer__kind=AnswerKind.CASE, marked_at__isnull=False
+    ).values_list("answer__application", "answer__theme", *rules.CRITERIA)
+)
 
 
 def dossier_of(application: Application) -> Dossier:
@@ -101,55 +123,70 @@ def dossier_of(application: Application) -> Dossier:
     )
 
 
-@dataclass(frozen=True)
-class Glance:
-    """One line of the pipeline: who, on what, what the readings advise together, and whether the reference has come."""
+MarksByTheme = dict[tuple[int, int], list[rules.Marks]]
 
-    application: Application
+
+class Glance(TypedDict):
+    """One line of the pipeline: who, on what, what the readings advise together, and whether the reference has come.
+
+    Plain values: a template looks each up by name at once, where an object is first tried as a dictionary.
+    """
+
+    key: int
+    name: str
+    entity: str
+    side: str
+    side_label: str
+    waited: bool
     themes: str
-    advice: Advice
-    reference: Reference | None
-
-    @property
-    def side(self) -> Side:
-        """The half applied for."""
-        return Side(self.application.side)
-
-    @property
-    def state(self) -> ApplicationState:
-        """Where the application stands."""
-        return ApplicationState(self.application.state)
-
-    @property
-    def tone(self) -> str:
-        """The colour of the advice."""
-        return ADVICE_TONES.get(self.advice, "neutral")
+    is_mentor: bool
+    advice: str
+    advice_tone: str
+    vouched: bool
+    state: str
+    state_tone: str
 
 
 def glances(applications: Sequence[Application]) -> list[Glance]:
-    """The lines of applications fetched `in_a_list`, themes and marks read as plain values: no one's text, no object."""
-    keys = [application.pk for application in applications]
+    """The lines of one page of `LINES`, themes and marks read as plain values: no one's text, no object."""
+    if not applications:
+        return []
+    keys = of_page([application.pk for application in applications], PAGE)
+    is_french = Theme.title_field() == "title_fr"
     choices: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    asked = ThemeChoice.objects.filter(application__in=keys)
-    for key, theme, title in asked.values_list("application", "theme", f"theme__{Theme.title_field()}"):
-        choices[key].append((theme, title))
-    marks: dict[tuple[int, int], list[rules.Marks]] = defaultdict(list)
-    read = Marking.objects.filter(answer__application__in=keys, answer__kind=AnswerKind.CASE, marked_at__isnull=False)
-    for key, theme, *given in read.values_list("answer__application", "answer__theme", *rules.CRITERIA):
+    for key, theme, french, english in _CHOICES.rows(**keys):
+        choices[key].append((theme, french if is_french else english))
+    marks: MarksByTheme = defaultdict(list)
+    for key, theme, *given in _MARKS.rows(**keys):
         marks[key, theme].append(dict(zip(rules.CRITERIA, given, strict=True)))
-    return [
-        Glance(
-            application=application,
-            themes=", ".join(title for _theme, title in choices[application.pk]),
-            advice=_together(
-                {rules.advice_of(marks.get((application.pk, theme), [])) for theme, _title in choices[application.pk]}
-                if application.side == Side.MENTOR
-                else set()
-            ),
-            reference=getattr(application, "reference", None),
-        )
-        for application in applications
-    ]
+    labels = {str(word): str(word.label) for words in (Side, ApplicationState, Advice) for word in words}  # said once
+    return [_glance(application, choices[application.pk], marks, labels) for application in applications]
+
+
+def _glance(
+    application: Application, choices: list[tuple[int, str]], marks: MarksByTheme, labels: dict[str, str]
+) -> Glance:
+    is_mentor = application.side == Side.MENTOR
+    read = (
+        {rules.advice_of(marks.get((application.pk, theme), [])) for theme, _title in choices} if is_mentor else set()
+    )
+    advice = _together(read)
+    reference = getattr(application, "reference", None)
+    return Glance(
+        key=application.pk,
+        name=application.person.name,
+        entity=application.person.entity.name,
+        side=application.side,
+        side_label=labels[application.side],
+        waited=application.carried_from_id is not None,
+        themes=", ".join(title for _theme, title in choices),
+        is_mentor=is_mentor,
+        advice=labels[advice],
+        advice_tone=ADVICE_TONES.get(advice, "neutral"),
+        vouched=reference is not None and reference.given_at is not None,
+        state=labels[application.state],
+        state_tone=application.tone,
+    )
 
 
 def _together(advice: set[Advice]) -> Advice:

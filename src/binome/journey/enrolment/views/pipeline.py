@@ -26,12 +26,10 @@ from binome.journey.enrolment.forms.judging import ManyDecisionsForm, PipelineFi
 from binome.journey.enrolment.models import ApplicationQuerySet
 from binome.journey.enrolment.queries import applications
 from binome.journey.enrolment.queries.applying import theme_names_of
-from binome.journey.enrolment.queries.dossiers import dossier_of, glances, in_a_list, with_dossiers
+from binome.journey.enrolment.queries.dossiers import LINES, PAGE, dossier_of, glances, with_dossiers
 from binome.journey.enrolment.queries.readings import count_in_need_of_readers
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.enrolment.views import signing
-
-PAGE = 16  # a page is read without scrolling far on a phone, ticks and all
 
 S = ApplicationState
 
@@ -47,13 +45,11 @@ def _pipeline(request: Request, wave: Wave, form: ManyDecisionsForm) -> HttpResp
     themes = theme_names_of(wave)
     shown = _shown(request, wave, themes=themes)
     keys, open_ones = applications.keys_of(shown.applications, by=request.user)
-    page = page_of(in_a_list(shown.applications), keys, size=PAGE, number=asked_filter(request).get("page"))
+    page = page_of(LINES, keys, size=PAGE, number=asked_filter(request).get("page"))
     counts = applications.counts_by_state(wave)
     ticked = set(request.POST.getlist("application"))
     decidable = set(open_ones)
-    lines = [
-        (line, str(line.application.pk) in ticked, line.application.pk in decidable) for line in glances(list(page))
-    ]
+    lines = [(line, str(line["key"]) in ticked, line["key"] in decidable) for line in glances(list(page))]
     return render(
         request,
         "enrolment/pipeline.html",
@@ -94,7 +90,7 @@ def _shown(request: Request, wave: Wave, *, themes: list[Theme]) -> ShownApplica
     filters = PipelineFilter(asked, themes=[(theme.code, theme.title) for theme in themes])
     sorting = sorting_of(asked, applications.ORDERS)
     listed = applications.handed_in(wave, words=asked.get("q", ""), **filters.chosen())
-    return ShownApplications(filters, sorting, sorting.of(listed))
+    return ShownApplications(filters, sorting, applications.in_order(listed, sorting))
 
 
 def _supply(wave: Wave, themes: list[Theme]) -> charts.Bars:
