@@ -11,10 +11,10 @@ from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
 from binome.journey.matching import rules
-from binome.journey.matching.models import Pair, Proposal, Round, RoundAnswer, ShownToWave
+from binome.journey.matching.models import Proposal, Round, RoundAnswer, ShownToWave
 from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.choices import on_list_of
-from binome.journey.matching.queries.participant import SHOWN_STATES, Card, card_of
+from binome.journey.matching.queries.participant import Card, card_of
 from binome.journey.matching.queries.people import free_applications, kept_apart, limits_of
 from binome.journey.matching.states import RoundState
 
@@ -47,11 +47,6 @@ def open_round_of(wave: Wave, *, now: datetime) -> Round | None:
     """The round of everyone in which the wave chooses at this moment."""
     current = wave.rounds.of_everyone().filter(state=RoundState.OPEN).first()
     return current if current and current.takes_choices(now) else None
-
-
-def has_pair(application: Application) -> bool:
-    """Whether a pair was announced to them, also one that did not form: what comes next is then said with it."""
-    return Pair.objects.filter(**{application.side: application}, state__in=SHOWN_STATES).exists()
 
 
 def reachable_from(

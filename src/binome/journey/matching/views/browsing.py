@@ -14,11 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.people.text import folded, whole_number
-from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.matching import rules
 from binome.journey.matching.actions import browsing
-from binome.journey.matching.models import Round
 from binome.journey.matching.queries import browsing as queries
 from binome.journey.matching.queries.participant import STAGES
 from binome.journey.matching.queries.people import still_in
@@ -32,7 +30,7 @@ PAGE = 6  # whole cards, read with care
 def browse(request: Request, application_id: int) -> HttpResponse:
     """Whom else one could choose: the next ones, and the people of the other side who agreed to be looked up."""
     application = _own_or_404(request, application_id)
-    current = _round_or_404(application)
+    current = queries.open_round_of(application.wave, now=timezone.now())
     context = {"application": application, "shown": hasattr(application, "shown_to_wave"), "current": current}
     reachable = queries.reachable_from(application, current) if current else None
     if current is None or reachable is None:
@@ -98,14 +96,6 @@ def _own_or_404(request: Request, application_id: int) -> Application:
     if application is None or not still_in(application):
         raise Http404
     return application
-
-
-def _round_or_404(application: Application) -> Round | None:
-    """The round in which people choose now; None while they may choose later. At any other time no page leads here."""
-    current = queries.open_round_of(application.wave, now=timezone.now())
-    if current is None and (application.wave.stage != Stage.MATCHING or queries.has_pair(application)):
-        raise Http404
-    return current
 
 
 def _to_list(application_id: int) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The review half-way."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,10 +22,7 @@ def mid_point(request: Request, relationship_id: int) -> HttpResponse:
     mine, shared = mid_point_reviews_of(request.user, relationship)
     other = relationship.partner_of(request.user)
     written = {name: getattr(mine, name) for name in MidPointForm.base_fields} if mine else {}
-    is_half_way = may_take_stock(relationship)
-    if request.method != "POST" and not is_half_way and mine is None and not shared:
-        raise Http404  # no page leads here before
-    is_open = relationship.is_living and is_half_way
+    is_open = relationship.is_living and may_take_stock(relationship)
     if request.method == "POST" and not is_open:
         raise NotNow
     form = MidPointForm(request.POST if request.method == "POST" else None, initial=written)

@@ -30,7 +30,6 @@ from binome.journey.mentoring.queries.answers import show_answers
 from binome.journey.mentoring.queries.guides import charter, first_contact_guide
 from binome.journey.mentoring.queries.home import things_of
 from binome.journey.mentoring.queries.messages import unread_messages, ways_to_reach
-from binome.journey.mentoring.queries.mid_point import may_take_stock
 from binome.journey.mentoring.queries.pairs import (
     goals_of,
     halves,
@@ -50,7 +49,7 @@ from binome.journey.mentoring.queries.planning import (
     sessions_in_order,
 )
 from binome.journey.mentoring.queries.proposals import free_in_agendas, open_slots, proposal_of
-from binome.journey.mentoring.rules.following import CLOSING_NOTICE
+from binome.journey.mentoring.rules.following import CLOSING_NOTICE, MID_POINT_FROM
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import relationship_of
 
@@ -109,7 +108,7 @@ def show_space(
             "sessions": sessions,
             "held": sum(session.state == SessionState.HELD for session in sessions),
             "celebrates": relationship.is_living and celebrates(sessions, now=now),
-            "half_way": may_take_stock(relationship),
+            "half_way": relationship.sessions_planned >= MID_POINT_FROM,
             "undated": [number for number in undated if number not in {session.number for session in sessions}],
             "can_plan": bool(undated),
             "moments": (moments := _moments(relationship, sessions, undated, now=now)),
