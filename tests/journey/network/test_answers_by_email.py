@@ -249,3 +249,12 @@ def test_a_stranger_s_letter_opens_nobody_s_thread(letter):
 
     assert not read_answer(answer(letter, sender=other.email), now=timezone.now())
     assert replies() == []
+
+
+@pytest.mark.parametrize("number", ["<", "<a@", "<a@[", "<a@[b", "<:>"])
+def test_a_message_whose_number_cannot_be_read_is_a_reply_all_the_same(letter, number):
+    raw = answer(letter).replace(b"Message-ID: <one@example.org>", f"Message-ID: {number}".encode())
+    now = timezone.now()
+
+    assert [read_answer(raw, now=now), read_answer(raw, now=now)] == [True, False]
+    assert replies() == ["Merci, c'est clair."]

@@ -113,7 +113,9 @@ def _is_automatic(message: EmailMessage) -> bool:
 
 
 def _digest(message: EmailMessage, raw: bytes) -> str:
-    known = str(message.get("Message-ID", "")).strip()
+    # As it came: the library parses a number when it is asked for one, and fails on what no standard knows.
+    numbers = (str(value) for name, value in message.raw_items() if name.casefold() == "message-id")
+    known = next(numbers, "").strip()
     return hashlib.sha256(b"mail:" + (known.encode("utf-8", "replace") or raw)).hexdigest()
 
 
