@@ -152,3 +152,23 @@ def test_a_page_that_says_there_is_a_file_does_not_read_it(draft, applicant):
     answer = CaseAnswer.objects.get(pk=kept.answer_id)
 
     assert answer.file.get_deferred_fields() == {"sealed_content"}
+
+
+def test_a_file_that_no_key_opens_any_more_is_not_there_for_anybody(client, draft, applicant, settings):
+    client.force_login(applicant)
+    theme = codes_of(draft.wave)[0]
+    send(client, draft, b"one", name="1.txt")
+    first, marking = given_to_readers(draft, applicant)
+    settings.SECRET_KEY = "another-key-" * 5
+    settings.SECRET_KEY_FALLBACKS = []
+
+    opened = []
+    for person, page in (
+        (applicant, reverse("enrolment:my_file", args=[draft.pk, theme])),
+        (first, reverse("enrolment:file_to_read", args=[marking.pk])),
+        (manager_of(draft.wave), reverse("enrolment:file_of_application", args=[draft.wave_id, draft.pk, theme])),
+    ):
+        client.force_login(person)
+        opened.append(client.get(page).status_code)
+
+    assert opened == [404, 404, 404]

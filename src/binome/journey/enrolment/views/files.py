@@ -1,5 +1,6 @@
 """Screens of files handed in with cases: sent and taken back by their applicant, read under a code."""
 
+from cryptography.fernet import InvalidToken
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -105,4 +106,7 @@ def file_of_application(request: Request, wave_id: int, application_id: int, the
 def _saved(file: CaseFile | None) -> HttpResponse:
     if file is None:
         raise Http404
-    return saved_as(file, file.name)
+    try:
+        return saved_as(file, file.name)
+    except InvalidToken:  # a key that was let go before the file was sealed anew
+        raise Http404 from None
