@@ -27,6 +27,12 @@ GIVEN_UP = {
     "delete, undo or withdraw": r"\b[Tt]ak(e|es|en|ing) (\w+ )?back\b",
     "notified, informed; shown, said": r"\btold\b",
     "is": r"\bstands?\b",
+    "gone quiet": r"\b[Ss]ilent\b",
+    "held back, saved, go on": r"\bkept back\b|\bis to be kept$|\bof it was kept\b",
+    "one of the two": r"\bone of both\b",
+    "you": r"\b[Oo]ne looks\b",
+    "accepted": r"\b(is|are) not taken\b",
+    "launched": r"\b[Cc]hallenge asked\b|\b[Aa]sk the challenge\b",
     "Never by: managers": r"^(no|nobody)\b.*(manager|if the pair)",
 }
 GIVEN_UP_IN_FRENCH = {

@@ -14,6 +14,7 @@ from binome.journey.network.actions import communities, facilitating
 from binome.journey.network.actions.errors import EventIsPast, PostIsGone
 from binome.journey.network.models import EventAnswer, Membership, Post
 from binome.journey.network.queries.communities import moderates
+from binome.journey.network.views import communities as communities_views
 from tests.factories import NOON, ThemeFactory, WaveFactory, manager_of
 from tests.journey.network.factories import community, participant
 
@@ -205,6 +206,20 @@ def test_a_reply_is_written_under_its_post_and_a_crooked_number_replies_to_nothi
     assert f'name="reply_to" value="{post.pk}"' in page
     assert [(reply.text, reply.parent_id) for reply in Post.objects.exclude(parent=None)] == [("Moi", post.pk)]
     assert refused.status_code == 422
+
+
+def test_a_long_list_of_members_says_how_many_more_there_are(client, monkeypatch):
+    room = community()
+    client.force_login(member_of(room, preferred_language="en"))
+    member_of(room)
+    page = reverse("network:community", args=[room.pk])
+    whole = client.get(page).text
+
+    monkeypatch.setattr(communities_views, "MEMBERS_SHOWN", 1)
+    cut = client.get(page).text
+
+    assert "And 1 more." in cut
+    assert "And 1 more." not in whole
 
 
 @pytest.mark.parametrize("post", ["9" * 5000, "9" * 30, "²", "-1"])

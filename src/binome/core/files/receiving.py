@@ -29,11 +29,9 @@ ACCEPTED = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.pptx,.txt,.md,.csv"
 REASONS: dict[str, str | Promise] = {
     "empty": _("The file is empty."),
     "too_heavy": _("The file is larger than 5 MB."),
-    "too_big": _(
-        "The file holds more than can be looked through: at most 60 pages, and pictures of 40 million points."
-    ),
-    "spoken": _("Sound and film are not taken: a voice or a face tells who it is."),
-    "other_kind": _("This kind of file is not taken. Send PDF, Word, Excel, PowerPoint, PNG, JPEG or plain text."),
+    "too_big": _("The file is too large to check: at most 60 pages, and pictures of 40 million pixels."),
+    "spoken": _("Sound and video are not accepted: a voice or a face shows who it is."),
+    "other_kind": _("This kind of file is not accepted. Send PDF, Word, Excel, PowerPoint, PNG, JPEG or plain text."),
     "damaged": _("The file cannot be read: it is damaged, or not what its name says."),
     "locked": _("The file is protected by a password. Save it without one, then send it again."),
     "form": _("The PDF holds a form to fill in. Print it to a new PDF, then send that one."),

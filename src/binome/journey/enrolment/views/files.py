@@ -72,7 +72,7 @@ def remove(request: Request, application_id: int, theme: str) -> HttpResponse:
     if _kept(application, theme) is None:
         raise Http404
     if not questions.is_confirmed(request):
-        gone = [_("The file is deleted; what you wrote beside it stays. This cannot be undone.")]
+        gone = [_("The file is removed for good; what you wrote beside it stays. This cannot be undone.")]
         return questions.ask(request, Confirmation(_("Remove this file?"), _("Remove the file"), gone))
     filing.remove_file(application.pk, theme=theme, by=request.user, now=timezone.now())
     messages.success(request, _("The file is removed."))

@@ -36,7 +36,7 @@ def first_call(request: Request, pair_id: int) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            sentence = _("%(name)s is asked. Both of you get the invitation once they accept.")
+            sentence = _("Moment suggested to %(name)s. You both receive the invitation once they accept.")
             messages.success(request, sentence % {"name": other.short_name})
             return redirect("matching:first_call", pair.pk)
     call = FirstCall.objects.filter(pair=pair).first()

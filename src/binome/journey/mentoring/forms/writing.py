@@ -64,7 +64,7 @@ class NoteForm(BesideOthers):
         """A web address of one plain host, or none."""
         link: str = self.cleaned_data["link"].strip()
         if link and not is_plain_address(link):
-            raise ValidationError(_("Enter a whole web address, such as https://example.org/page."))
+            raise ValidationError(_("Enter a full web address, such as https://example.org/page."))
         return link
 
     def clean_file(self) -> CleanFile | None:
@@ -191,18 +191,18 @@ class ReviewForm(RatingsForm):
 class MidPointForm(forms.Form):
     """Three questions half-way, and whether the other half reads the answers."""
 
-    helps = forms.CharField(label=_("What helps, and is to be kept"), required=False, max_length=2000, widget=area(3))
+    helps = forms.CharField(label=_("What helps, and should go on"), required=False, max_length=2000, widget=area(3))
     change = forms.CharField(label=_("What I would like to change"), required=False, max_length=2000, widget=area(3))
     next_focus = forms.CharField(
         label=_("What I would like us to work on now"), required=False, max_length=2000, widget=area(3)
     )
-    is_shared = forms.BooleanField(label=_("Show my answers to the other"), required=False)
+    is_shared = forms.BooleanField(label=_("Show my answers to the other person"), required=False)
 
     def clean(self) -> None:
         """One answer at least."""
         super().clean()
         if not self.errors and not any(self.cleaned_data[name].strip() for name in ("helps", "change", "next_focus")):
-            self.add_error("helps", _("Answer one of the questions at least."))
+            self.add_error("helps", _("Answer at least one question."))
 
 
 class HelpForm(BesideOthers):

@@ -28,7 +28,7 @@ class RecipientGroup(TextChoices):
     UNPAIRED = "unpaired", _("Whoever has no pair")
     UNCONFIRMED = "unconfirmed", _("Pairs that are not confirmed yet")
     LIVING = "living", _("Pairs under way")
-    SILENT = "silent", _("Silent pairs")
+    SILENT = "silent", _("Pairs that have gone quiet")
     NEEDS_A_HAND = "needs_a_hand", _("Pairs that need a hand")
     NOT_STARTED = "not_started", _("Pairs that have not started")
     TO_CLOSE = "to_close", _("Pairs with nothing left but to close")

@@ -46,7 +46,7 @@ def goal_past_its_date(relationship: Relationship, other: str) -> NextThing:
     """A goal of the two whose day went by: nothing is late, and nobody else is told."""
     title = _("A goal you share with %(name)s has passed its date") % {"name": other}
     text = _(
-        "Nothing is late: choose another date together, or say that you reached it. The two of you alone read this."
+        "Nothing is late: choose another date together, or say that you reached it. Only the two of you receive this."
     )
     page = reverse("mentoring:relationship", args=[relationship.pk]) + "#goals"
     return NextThing(title, text, page, _("See our goals"), 30, "mentoring")

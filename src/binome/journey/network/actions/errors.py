@@ -26,14 +26,14 @@ class CommunityIsFull(Conflict):
 class NameIsTaken(Conflict):
     """A community of the programme has this name, or asks for it."""
 
-    reason = _("A community of this name exists already, or waits for an answer.")
+    reason = _("A community of this name already exists, or is waiting for an answer.")
     about = "name"
 
 
 class EnoughProposed(Conflict):
     """As many proposals wait for an answer as anyone may have at once."""
 
-    reason = _("Three of your proposals wait for an answer: wait for one, or withdraw one.")
+    reason = _("Three of your proposals are waiting for an answer: wait for one, or withdraw one.")
     about = "name"
 
 

@@ -33,7 +33,9 @@ def ask(request: Request) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("Challenge open. It appears on the home page of everyone in the programme."))
+            messages.success(
+                request, _("Challenge launched. It appears on the home page of everyone in the programme.")
+            )
             return redirect("network:ideas")
     return render(request, "network/ask_challenge.html", {"form": form}, status=422 if form.is_bound else 200)
 

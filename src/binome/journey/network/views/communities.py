@@ -33,6 +33,8 @@ from binome.journey.network.queries.communities import (
 )
 from binome.journey.network.views.access import for_the_network, number_in, page_of
 
+MEMBERS_SHOWN = 30  # beside what is said; how many more there are follows
+
 
 @require_safe
 @for_the_network
@@ -74,7 +76,8 @@ def one(request: Request, community_id: int) -> HttpResponse:
             "page": page_of(request, posts_of(community), size=20),
             "answered": _answered(community, form),
             "events": announced_to(request.user, community, now=timezone.now()),
-            "members": members_of(community)[:30],
+            "members": members_of(community)[:MEMBERS_SHOWN],
+            "members_not_shown": members_of(community).count() - MEMBERS_SHOWN,
             "facilitators": members_of(community).filter(facilitates=True) if community.is_private else (),
             "may_moderate": moderates(request.user, community),
         },
