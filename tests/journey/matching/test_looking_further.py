@@ -111,14 +111,11 @@ def test_one_yes_alone_makes_no_pair_of_those_who_were_added(market, wave):
     assert rounds.form_pairs(current, by=manager_of(wave), now=NOON) == []
 
 
-@pytest.mark.xfail(
-    reason="fails where a browser test ran before it in the same process: the cause is not known yet", strict=False
-)
 def test_nobody_without_a_theme_in_common_comes_by_asking_for_more(wave):
     mentee = volunteer(wave, Side.MENTEE, themes=[ThemeFactory()], level=1)
     near = [volunteer(wave, themes=[mentee.theme_choices.get().theme], level=4) for _ in range(2)]
-    far = [volunteer(wave, themes=[ThemeFactory()], level=4) for _ in range(2)]
     open_round(wave)
+    far = [volunteer(wave, themes=[ThemeFactory()], level=4) for _ in range(2)]  # joiners: on no list of the round
     look_at_all(mentee)
     appear(*far)
 
@@ -129,15 +126,12 @@ def test_nobody_without_a_theme_in_common_comes_by_asking_for_more(wave):
     assert far[0].pk in on_list(mentee)
 
 
-@pytest.mark.xfail(
-    reason="fails where a browser test ran before it in the same process: the cause is not known yet", strict=False
-)
 def test_the_page_says_plainly_that_no_theme_is_in_common(wave, client):
     mentee = volunteer(wave, Side.MENTEE, themes=[ThemeFactory()], level=1)
     for _ in range(2):
         volunteer(wave, themes=[mentee.theme_choices.get().theme], level=4)
-    far = volunteer(wave, themes=[ThemeFactory()], level=4)
     open_round(wave)
+    far = volunteer(wave, themes=[ThemeFactory()], level=4)  # a joiner: on no list of the round
     appear(far)
     mentee.person.preferred_language = "en"
     mentee.person.save()

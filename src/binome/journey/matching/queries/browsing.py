@@ -8,13 +8,14 @@ from datetime import datetime
 from django.db.models import Q
 
 from binome.core.programmes.models import Wave
+from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
 from binome.journey.matching import rules
-from binome.journey.matching.models import Proposal, Round, RoundAnswer, ShownToWave
+from binome.journey.matching.models import Pair, Proposal, Round, RoundAnswer, ShownToWave
 from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.choices import on_list_of
-from binome.journey.matching.queries.participant import Card, card_of
+from binome.journey.matching.queries.participant import SHOWN_STATES, Card, card_of
 from binome.journey.matching.queries.people import free_applications, kept_apart, limits_of
 from binome.journey.matching.states import RoundState
 
@@ -47,6 +48,12 @@ def open_round_of(wave: Wave, *, now: datetime) -> Round | None:
     """The round of everyone in which the wave chooses at this moment."""
     current = wave.rounds.of_everyone().filter(state=RoundState.OPEN).first()
     return current if current and current.takes_choices(now) else None
+
+
+def will_look(application: Application) -> bool:
+    """Whether they may look further in a round to come: at matching, and no pair was announced to them."""
+    announced = Pair.objects.filter(**{application.side: application}, state__in=SHOWN_STATES)
+    return application.wave.stage == Stage.MATCHING and not announced.exists()
 
 
 def reachable_from(

@@ -31,6 +31,8 @@ def browse(request: Request, application_id: int) -> HttpResponse:
     """Whom else one could choose: the next ones, and the people of the other side who agreed to be looked up."""
     application = _own_or_404(request, application_id)
     current = queries.open_round_of(application.wave, now=timezone.now())
+    if current is None and not queries.will_look(application):
+        return _to_list(application_id)
     context = {"application": application, "shown": hasattr(application, "shown_to_wave"), "current": current}
     reachable = queries.reachable_from(application, current) if current else None
     if current is None or reachable is None:
