@@ -6,7 +6,7 @@ import pytest
 import requests
 import time_machine
 
-from binome.core.agendas import actions, fetching
+from binome.core.agendas import actions, fetching, writing
 from binome.core.agendas.addresses import NotToBeWritten
 from binome.core.agendas.fetching import MULTISTATUS
 from binome.core.agendas.models import Agenda, AgendaEntry, BusySpell
@@ -192,3 +192,21 @@ def test_disconnecting_takes_the_sessions_out_again(pair, server, client):
     assert "encore s’y trouver" not in page
     assert sessions_at(server) == {}
     assert not Agenda.objects.exists()
+
+
+def test_a_session_being_added_while_its_owner_disconnects_is_taken_out_too(pair, server, client, monkeypatch):
+    planned(pair, 2)
+    client.force_login(pair.mentee)
+    put = writing.put_event
+
+    def put_meanwhile(*event):
+        is_ours = put(*event)
+        client.post("/feeds/agenda/withdraw/")  # between what the calendar holds and what we note of it
+        return is_ours
+
+    monkeypatch.setattr(writing, "put_event", put_meanwhile)
+    write()
+
+    assert not Agenda.objects.exists()
+    assert not AgendaEntry.objects.exists()
+    assert sessions_at(server) == {}

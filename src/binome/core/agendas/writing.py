@@ -8,6 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from cryptography.fernet import InvalidToken
+from django.db import transaction
 
 from binome.core.agendas import addresses
 from binome.core.agendas.actions import LONGEST_PAUSE, whereabouts
@@ -92,8 +93,14 @@ def _addition(agenda: Agenda, uid: UUID, text: str, fingerprint: str) -> Callabl
     def add(where: Whereabouts) -> None:
         is_ours = put_event(where, str(uid), text)
         columns = {"fingerprint": fingerprint, "is_ours": is_ours}
-        if Agenda.objects.filter(pk=agenda.pk, given_at=agenda.given_at).exists():  # not disconnected meanwhile
-            AgendaEntry.objects.update_or_create(agenda=agenda, uid=uid, defaults=columns)
+        with transaction.atomic():
+            # Locked: whoever disconnects meanwhile either finds the entry, or is found to have begun.
+            held = Agenda.objects.select_for_update().filter(pk=agenda.pk, given_at=agenda.given_at, writes=True)
+            is_connected = held.first() is not None
+            if is_connected:
+                AgendaEntry.objects.update_or_create(agenda=agenda, uid=uid, defaults=columns)
+        if is_ours and not is_connected:
+            delete_event(where, str(uid))
 
     return add
 
@@ -104,6 +111,7 @@ def take_out(agenda: Agenda) -> bool:
     Not within a transaction: its machine may be slow to answer.
     """
     until = time.monotonic() + LONGEST_GOODBYE
+    Agenda.objects.filter(pk=agenda.pk).update(writes=False)  # what is being written now is taken out by its writer
     try:
         where = whereabouts(agenda)
         for entry in agenda.entries.all():
