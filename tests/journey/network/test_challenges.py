@@ -145,3 +145,15 @@ def test_a_challenge_without_answers_is_taken_back_and_comes_back(client):
     assert not gone
     with pytest.raises(ChallengeHasAnswers):
         challenges.withdraw_challenge(challenge.pk, by=manager)
+
+
+def test_an_idea_that_waits_for_a_yes_is_not_told_of_by_a_refusal():
+    wave = WaveFactory()
+    challenge = asked(wave)
+    idea = answered(challenge, participant(wave))
+    Idea.objects.filter(pk=idea.pk).update(state="waiting")
+
+    challenges.withdraw_challenge(challenge.pk, by=challenge.asked_by)
+
+    idea.refresh_from_db()
+    assert (idea.challenge, Challenge.objects.exists()) == (None, False)

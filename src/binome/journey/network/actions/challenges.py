@@ -16,6 +16,7 @@ from binome.journey.network import emails
 from binome.journey.network.actions.errors import ChallengeHasAnswers, ChallengeUnderWay, NothingSaid, TooLate
 from binome.journey.network.models import Challenge
 from binome.journey.network.queries.challenges import over, programmes_to_ask, shown_to
+from binome.journey.network.states import SHARED
 
 CLOSE = Duty[Challenge](
     "network.close_challenges", _("say how a challenge ended"), key_of=lambda challenge: str(challenge.pk)
@@ -57,7 +58,8 @@ def withdraw_challenge(challenge_id: int, *, by: Person) -> None:
     if shown is None or not shown.may_withdraw:  # type: ignore[attr-defined]
         raise NotTheirs
     challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
-    if challenge.ideas.exists():
+    # Those that the page counts: a refusal tells of no idea that its author has not shared.
+    if challenge.ideas.filter(state__in=SHARED).exists():
         raise ChallengeHasAnswers
     audit.record("network.withdrew_challenge", challenge, by=by)
     challenge.delete()
