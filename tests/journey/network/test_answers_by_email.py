@@ -8,6 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError
 from django.utils import timezone
 
 from binome.core.mail import answers
@@ -258,3 +259,25 @@ def test_a_message_whose_number_cannot_be_read_is_a_reply_all_the_same(letter, n
 
     assert [read_answer(raw, now=now), read_answer(raw, now=now)] == [True, False]
     assert replies() == ["Merci, c'est clair."]
+
+
+def test_a_reply_longer_than_a_post_is_refused_whole_and_said_why(letter):
+    assert read_answer(answer(letter, "mot " * 1001), now=timezone.now()) is False
+
+    assert replies() == []
+    assert "4 000" in refusals()[0].text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_reply_that_we_fail_to_post_is_not_taken_for_one_that_came_before(letter, monkeypatch):
+    """It stays with the mail server, which hands it over again."""
+
+    def fails(*_details):
+        raise IntegrityError
+
+    monkeypatch.setitem(answers._TAKERS, POST, fails)
+    with pytest.raises(IntegrityError):
+        read_answer(answer(letter), now=timezone.now())
+
+    monkeypatch.undo()
+    assert read_answer(answer(letter), now=timezone.now()) is True
+    assert len(replies()) == 1

@@ -56,17 +56,25 @@ def _take(letter: OutboxLetter, words: str, digest: str, *, now: datetime) -> bo
     """Once for each message, however often the mail server hands it over; a reply that cannot be is answered kindly, once."""
     try:
         with transaction.atomic():
-            letter.to.idempotency_keys.create(fingerprint=digest, sent_at=now)
+            if not _is_first(letter, digest, now=now):
+                return False
             if letter.created_at < now - ANSWERED_FOR:
                 raise AnsweredTooLate
             if not words:
                 raise NothingToRead
             with transaction.atomic():
                 take_words(letter, words, now=now)
-    except IntegrityError:
-        return False
     except Refused as refusal:
         say_it_was_not_taken(letter, refusal.reason if isinstance(refusal, Conflict) else NoLongerYours.reason, digest)
+        return False
+    return True
+
+
+def _is_first(letter: OutboxLetter, digest: str, *, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            letter.to.idempotency_keys.create(fingerprint=digest, sent_at=now)
+    except IntegrityError:
         return False
     return True
 

@@ -12,11 +12,13 @@ from binome.core.privacy import audit
 from binome.core.programmes.access import WaveIsArchived
 from binome.core.programmes.models import Wave
 from binome.journey.network import emails, rules
-from binome.journey.network.actions.errors import NothingSaid, NotInTheNetwork, PostIsGone, TooLate
+from binome.journey.network.actions.errors import NothingSaid, NotInTheNetwork, PostIsGone, TooLate, TooLong
 from binome.journey.network.actions.filing import add_file
 from binome.journey.network.models import Community, Event, Membership, Post, PostFile
 from binome.journey.network.queries.communities import is_member, members_of, moderates
 from binome.journey.network.queries.people import in_network
+
+LONGEST_POST = 4000  # signs: its column holds no more
 
 
 @transaction.atomic
@@ -81,12 +83,14 @@ def write_post(
     """Say something in a community one has joined, or reply to a post there.
 
     Those of the thread, and members whom the words name with an @, receive an email. Raises `NotTheirs`, `NothingSaid`,
-    `PostIsGone` (what one replies to was removed meanwhile), `CommunityIsFull`.
+    `TooLong`, `PostIsGone` (what one replies to was removed meanwhile), `CommunityIsFull`.
     """
     community = _as_member(by, community_id)
-    words = cleaned(text)[:4000]
+    words = cleaned(text)
     if not words:
         raise NothingSaid
+    if len(words) > LONGEST_POST:
+        raise TooLong
     parent = _thread(community, reply_to) if reply_to is not None else None
     post = Post.objects.create(
         community=community, author=by, parent=parent, text=words, language=by.preferred_language, written_at=now

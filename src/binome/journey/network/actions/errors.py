@@ -16,6 +16,13 @@ class NothingSaid(Conflict):
     about = "text"
 
 
+class TooLong(Conflict):
+    """A post holds more than one may; nothing of it is cut."""
+
+    reason = _("A post holds 4,000 characters at most: shorten yours.")
+    about = "text"
+
+
 class CommunityIsFull(Conflict):
     """Its files take as much room as those of one community may."""
 
