@@ -11,7 +11,9 @@ from binome.core.mail.models import OutboxLetter
 from binome.core.people.hours import is_working_day
 from binome.core.people.models import Person
 from binome.core.people.reporting_lines import above
+from binome.core.privacy.models import AuditLine
 from binome.core.programmes.models import Wave
+from binome.interfaces.administration.kind_words import KIND_WORDS
 from binome.journey.enrolment.models import Application
 from binome.journey.learning.queries.gate import is_prepared
 from binome.journey.matching.models import Pair
@@ -138,3 +140,10 @@ def test_no_two_people_sign_the_same_words(told):
 
     assert max(testimonies.values()) == 1
     assert max(motivations.values()) <= 2
+
+
+def test_the_trail_of_a_wave_is_read_in_words(told):
+    kinds = set(AuditLine.objects.exclude(on_kind="").values_list("on_kind", flat=True))
+
+    assert len(kinds) > 15
+    assert kinds - set(KIND_WORDS) == set()
